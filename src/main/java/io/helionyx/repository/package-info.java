@@ -1,0 +1,5 @@
+/// Where artifacts lie: listed, opened, published, removed.
+@CheckReturnValue
+package io.helionyx.repository;
+
+import com.google.errorprone.annotations.CheckReturnValue;
