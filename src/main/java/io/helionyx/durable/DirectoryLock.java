@@ -1,0 +1,91 @@
+package io.helionyx.durable;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/// The right to be the only one who changes what lies in a directory. It is the kernel's lock on a
+/// file, so a holder that dies, however, holds it no longer; the file's text names the holder for
+/// those who wait, and the file itself stays: deleting it would let two hold "the" lock.
+public final class DirectoryLock implements Closeable {
+  /// The name of the lock's file.
+  public static final String FILE = ".lock";
+
+  private static final int HOLDER_BYTES = 1024;
+
+  private final FileChannel channel;
+
+  private DirectoryLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /// What became of an attempt.
+  public sealed interface Attempt {
+    /// Ours until it is closed.
+    record Held(DirectoryLock lock) implements Attempt {}
+
+    /// Somebody else's.
+    ///
+    /// @param holder what the holder wrote about itself; empty where it had not yet
+    record Busy(String holder) implements Attempt {}
+  }
+
+  /// Tries once, without waiting.
+  ///
+  /// @param directory must exist
+  /// @param holder one line about this process, for others to read
+  public static Attempt attempt(Path directory, String holder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(FILE),
+            Set.of(CREATE, READ, WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      Optional<FileLock> lock = tryLock(channel);
+      if (lock.isEmpty()) {
+        String other = read(channel);
+        channel.close();
+        return new Attempt.Busy(other);
+      }
+      FileChannel truncated = channel.truncate(0);
+      int written = truncated.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
+      assert written > 0;
+      return new Attempt.Held(new DirectoryLock(channel));
+    } catch (IOException | RuntimeException failed) {
+      channel.close();
+      throw failed;
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return Optional.empty();
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(HOLDER_BYTES);
+    while (text.hasRemaining() && channel.read(text, text.position()) > 0) {}
+    return new String(text.array(), 0, text.position(), UTF_8).strip();
+  }
+
+  /// Gives the lock up.
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

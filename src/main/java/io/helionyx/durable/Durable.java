@@ -1,0 +1,241 @@
+package io.helionyx.durable;
+
+import io.helionyx.model.RelPath;
+import io.helionyx.model.Sha256;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+
+/// The disk operations put in the order that survives power loss. What a method promises after a
+/// return, and after a throw, is in its own words.
+public final class Durable {
+  private static final int BLOCK = 1 << 20; // bytes; larger ones gain nothing (docs/performance.md)
+
+  /// From this many names on, one flush of the file system costs less than one for each name.
+  private static final int MANY = 64;
+
+  private final Disk disk;
+
+  /// Works on `disk`.
+  public Durable(Disk disk) {
+    this.disk = disk;
+  }
+
+  /// The disk below.
+  public Disk disk() {
+    return disk;
+  }
+
+  /// What was read, and its digest.
+  ///
+  /// @param bytes how many
+  public record Hashed(Sha256 sha256, long bytes) {}
+
+  /// Copies the first `length` bytes of `source` into the new file `target` and hashes what is
+  /// written. Not durable yet. After a throw `target` may hold a part.
+  ///
+  /// @throws EOFException if `source` has fewer bytes
+  public Hashed copy(Path source, long length, Path target) throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    try (FileChannel in = disk.openRead(source);
+        Disk.Output out = disk.create(target)) {
+      ByteBuffer block = ByteBuffer.allocateDirect((int) Math.max(1, Math.min(BLOCK, length)));
+      for (long left = length; left > 0; left -= block.limit()) {
+        fill(in, block, left, source);
+        digest.update(block.duplicate());
+        out.write(block);
+      }
+    }
+    return new Hashed(Sha256.of(digest.digest()), length);
+  }
+
+  private static void fill(FileChannel in, ByteBuffer block, long left, Path source)
+      throws IOException {
+    block.clear().limit((int) Math.min(block.capacity(), left));
+    while (block.hasRemaining()) {
+      if (in.read(block) < 0) {
+        throw new EOFException(PathNames.printable(source) + " became shorter while it was read");
+      }
+    }
+    block.flip();
+  }
+
+  /// Reads all of `file`.
+  public Hashed hash(Path file) throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    long bytes = 0;
+    try (FileChannel in = disk.openRead(file)) {
+      ByteBuffer block = ByteBuffer.allocateDirect(Math.clamp(in.size(), 1, BLOCK));
+      for (int read; (read = in.read(block.clear())) >= 0; bytes += read) {
+        digest.update(block.flip());
+      }
+    }
+    return new Hashed(Sha256.of(digest.digest()), bytes);
+  }
+
+  /// Reads all of `file`, which is small.
+  ///
+  /// @throws IOException if it has more than `limit` bytes
+  public byte[] read(Path file, int limit) throws IOException {
+    try (FileChannel in = disk.openRead(file)) {
+      if (in.size() > limit) {
+        throw new IOException(PathNames.printable(file) + " has more than " + limit + " bytes");
+      }
+      ByteBuffer all = ByteBuffer.allocate((int) in.size());
+      while (all.hasRemaining() && in.read(all) >= 0) {}
+      byte[] bytes = new byte[all.position()];
+      all.flip().get(bytes);
+      return bytes;
+    }
+  }
+
+  /// Makes the new file `target` with these bytes. Not durable yet.
+  public void write(Path target, byte[] bytes) throws IOException {
+    try (Disk.Output out = disk.create(target)) {
+      out.write(ByteBuffer.wrap(bytes));
+    }
+  }
+
+  /// Gives `target` these bytes. After return they survive power loss. After a throw `target` holds
+  /// its old bytes or all of the new ones, never a mixture; a `.pending` file may remain and is
+  /// replaced next time.
+  public void replace(Path target, byte[] bytes) throws IOException {
+    Path pending = PathNames.sibling(target, ".pending");
+    deleteIfThere(pending);
+    try (Disk.Output out = disk.create(pending)) {
+      out.write(ByteBuffer.wrap(bytes));
+      out.flush(); // before the rename: a durable name must never point at bytes still in memory
+    }
+    disk.renameOver(pending, target);
+    disk.flushDirectory(target.getParent()); // until here the rename itself could be lost
+  }
+
+  /// Makes `directory` and what is missing above it, mode 0700. After return all of them survive
+  /// power loss.
+  public void createDirectories(Path directory) throws IOException {
+    if (isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent != null) {
+      createDirectories(parent);
+    }
+    try {
+      disk.createDirectory(directory);
+    } catch (FileAlreadyExistsException madeMeanwhile) {
+      if (!isDirectory(directory)) {
+        throw madeMeanwhile;
+      }
+    }
+    disk.flushDirectory(directory.toAbsolutePath().getParent());
+  }
+
+  /// Whether `path` is a directory, or a link to one.
+  public boolean isDirectory(Path path) throws IOException {
+    Optional<FileStat> stat = disk.stat(path);
+    if (stat.isPresent() && stat.get().type() == FileStat.Type.LINK) {
+      return disk.stat(path.toRealPath()).filter(FileStat::isDirectory).isPresent();
+    }
+    return stat.filter(FileStat::isDirectory).isPresent();
+  }
+
+  /// Whether there is such a name; a dangling link is one.
+  public boolean exists(Path path) throws IOException {
+    return disk.stat(path).isPresent();
+  }
+
+  /// Gives `staged` the name `target`, which must not exist. After return that survives power loss;
+  /// the content must have been flushed before. After a throw either both names are as before, or
+  /// the rename happened and is not yet known to last.
+  public void publish(Path staged, Path target) throws IOException {
+    disk.rename(staged, target);
+    disk.flushDirectory(target.getParent());
+    if (!target.getParent().equals(staged.getParent())) {
+      disk.flushDirectory(staged.getParent());
+    }
+  }
+
+  /// Deletes `path` and all below it; a name that is not there is no error. After return that
+  /// survives power loss. After a throw a part may remain.
+  public void deleteTree(Path path) throws IOException {
+    Optional<FileStat> stat = disk.stat(path);
+    if (stat.isPresent()) {
+      delete(path, stat.get());
+      disk.flushDirectory(path.toAbsolutePath().getParent());
+    }
+  }
+
+  private void delete(Path path, FileStat stat) throws IOException {
+    if (!stat.isDirectory()) {
+      disk.deleteFile(path);
+      return;
+    }
+    if ((stat.mode() & 0700) != 0700) {
+      disk.setMode(path, 0700); // a directory of mode 0500 would not let its names go
+    }
+    for (RelPath name : disk.list(path)) {
+      Path below = PathNames.resolve(path, name);
+      Optional<FileStat> found = disk.stat(below);
+      if (found.isPresent()) {
+        delete(below, found.get());
+      }
+    }
+    disk.deleteDirectory(path);
+  }
+
+  /// Deletes a file if it is there. Not durable yet.
+  public void deleteIfThere(Path file) throws IOException {
+    if (exists(file)) {
+      disk.deleteFile(file);
+    }
+  }
+
+  /// Begins to write new trees below `directory`; to be called before their first byte is written.
+  public Flush flush(Path directory) throws IOException {
+    return new Flush(disk.flusher(directory));
+  }
+
+  /// Makes new trees survive power loss, all of it or an exception.
+  public final class Flush implements Closeable {
+    private final Optional<Disk.Flusher> wholeFileSystem;
+
+    private Flush(Optional<Disk.Flusher> wholeFileSystem) {
+      this.wholeFileSystem = wholeFileSystem;
+    }
+
+    /// After return every file, name and attribute in and below `root` survives power loss; the
+    /// name of `root` itself does not yet. A flush that failed once is never tried again: the
+    /// kernel may have dropped the bytes and would report success (the lesson of PostgreSQL's
+    /// "fsyncgate", 2018).
+    public void tree(Path root) throws IOException {
+      List<Tree.Node> nodes = Tree.walk(disk, root, Tree.Skip.NOTHING).nodes();
+      if (wholeFileSystem.isPresent() && nodes.size() >= MANY) {
+        wholeFileSystem.get().flush();
+        return;
+      }
+      for (Tree.Node node : nodes) {
+        Path path = PathNames.resolve(root, node.path());
+        if (node.stat().isDirectory()) {
+          disk.flushDirectory(path);
+        } else {
+          disk.flushFile(path);
+        }
+      }
+      disk.flushDirectory(root);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (wholeFileSystem.isPresent()) {
+        wholeFileSystem.get().close();
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.helionyx.durable;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/// The few system calls that the platform's library does not offer. Linux; the numbers are those of
+/// its uapi headers and the same on x86-64 and aarch64.
+final class Native {
+  private static final int AT_FDCWD = -100; // fcntl.h
+  private static final int RENAME_NOREPLACE = 1; // linux/fs.h
+  private static final int RENAME_EXCHANGE = 2; // linux/fs.h
+  private static final int O_RDONLY_CLOEXEC = 0x8_0000; // asm-generic/fcntl.h
+
+  private static final int EPERM = 1;
+  private static final int EIO = 5;
+  private static final int EACCES = 13;
+  private static final int EBUSY = 16;
+  private static final int EEXIST = 17;
+  private static final int EXDEV = 18;
+  private static final int EINVAL = 22;
+  private static final int ENOSPC = 28;
+  private static final int EROFS = 30;
+  private static final int ENOSYS = 38;
+  private static final int EOPNOTSUPP = 95;
+  private static final int EDQUOT = 122;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final MethodHandle RENAMEAT2 =
+      find(
+          "renameat2",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SYNCFS =
+      find("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle OPEN =
+      find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle CLOSE =
+      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle ISATTY =
+      find("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  private Native() {}
+
+  /// Whether this descriptor is a terminal.
+  static boolean isTerminal(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      return call(ISATTY, arena.allocate(STATE), descriptor) == 1;
+    }
+  }
+
+  /// rename(2) that fails where `to` exists.
+  ///
+  /// @throws UnsupportedOperationException if this file system has no such rename
+  static void renameNoReplace(Path from, Path to) throws IOException {
+    renameat2(from, to, RENAME_NOREPLACE);
+  }
+
+  /// rename(2) that swaps the two.
+  ///
+  /// @throws UnsupportedOperationException if this file system has no such rename
+  static void renameExchange(Path one, Path other) throws IOException {
+    renameat2(one, other, RENAME_EXCHANGE);
+  }
+
+  private static void renameat2(Path from, Path to, int flags) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      if (call(RENAMEAT2, state, AT_FDCWD, text(arena, from), AT_FDCWD, text(arena, to), flags)
+          != 0) {
+        int errno = (int) ERRNO.get(state, 0L);
+        switch (errno) {
+          case EINVAL, ENOSYS, EOPNOTSUPP ->
+              throw new UnsupportedOperationException("rename flags " + flags + ": " + name(errno));
+          case EEXIST -> throw new FileAlreadyExistsException(PathNames.printable(to));
+          default ->
+              throw new FileSystemException(
+                  PathNames.printable(from), PathNames.printable(to), name(errno));
+        }
+      }
+    }
+  }
+
+  /// Opens a descriptor for [#syncfs].
+  static int open(Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int descriptor = call(OPEN, state, text(arena, path), O_RDONLY_CLOEXEC);
+      if (descriptor < 0) {
+        throw new FileSystemException(
+            PathNames.printable(path), null, name((int) ERRNO.get(state, 0L)));
+      }
+      return descriptor;
+    }
+  }
+
+  /// Flushes the file system that `descriptor` lies on.
+  static void syncfs(int descriptor, Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      if (call(SYNCFS, state, descriptor) != 0) {
+        throw new FileSystemException(
+            PathNames.printable(path), null, "syncfs: " + name((int) ERRNO.get(state, 0L)));
+      }
+    }
+  }
+
+  static void close(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      int ignored =
+          call(CLOSE, arena.allocate(STATE), descriptor); // read-only: nothing can be lost
+    }
+  }
+
+  private static String name(int errno) {
+    return switch (errno) {
+      case EPERM -> "Operation not permitted";
+      case EIO -> "Input/output error";
+      case EACCES -> "Permission denied";
+      case EBUSY -> "Device or resource busy";
+      case EXDEV -> "Invalid cross-device link";
+      case EINVAL -> "Invalid argument";
+      case ENOSPC -> "No space left on device";
+      case EROFS -> "Read-only file system";
+      case ENOSYS -> "Function not implemented";
+      case EOPNOTSUPP -> "Operation not supported";
+      case EDQUOT -> "Disk quota exceeded";
+      default -> "error " + errno;
+    };
+  }
+
+  private static MemorySegment text(Arena arena, Path path) {
+    byte[] bytes = PathNames.bytes(path.toAbsolutePath());
+    MemorySegment text = arena.allocate(bytes.length + 1L); // zeroed, so it ends in NUL
+    MemorySegment.copy(bytes, 0, text, JAVA_BYTE, 0, bytes.length);
+    return text;
+  }
+
+  @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
+  private static MethodHandle find(String name, FunctionDescriptor type) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
+  }
+
+  private static int call(MethodHandle function, Object... arguments) {
+    try {
+      return (int) function.invokeWithArguments(arguments);
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible); // a native call throws nothing
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package io.helionyx.durable;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.helionyx.model.RelPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The disk of the operating system.
+public final class OsDisk implements Disk {
+  private static final FileAttribute<Set<PosixFilePermission>> FILE_0600 =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_0700 =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /// File systems whose syncfs(2) writes back data and metadata and waits for both. FUSE and
+  /// network file systems are not among them: there it may hand the bytes on and wait for nothing.
+  private static final Set<String> SYNCFS_IS_ENOUGH =
+      Set.of("ext4", "xfs", "btrfs", "f2fs", "tmpfs");
+
+  @Override
+  public FileChannel openRead(Path file) throws IOException {
+    return FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
+  }
+
+  @Override
+  public Optional<FileStat> stat(Path path) throws IOException {
+    Map<String, Object> unix;
+    try {
+      unix =
+          Files.readAttributes(
+              path, "unix:mode,ino,dev,uid,gid,size,lastModifiedTime", NOFOLLOW_LINKS);
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    }
+    int mode = (int) unix.get("mode");
+    return Optional.of(
+        new FileStat(
+            type(mode),
+            (long) unix.get("size"),
+            (FileTime) unix.get("lastModifiedTime"),
+            mode & 07777,
+            (int) unix.get("uid"),
+            (int) unix.get("gid"),
+            new FileStat.Identity((long) unix.get("dev"), (long) unix.get("ino"))));
+  }
+
+  private static FileStat.Type type(int mode) {
+    return switch (mode & 0170000) { // S_IFMT
+      case 0100000 -> FileStat.Type.FILE;
+      case 0040000 -> FileStat.Type.DIRECTORY;
+      case 0120000 -> FileStat.Type.LINK;
+      default -> FileStat.Type.SPECIAL;
+    };
+  }
+
+  @Override
+  public List<RelPath> list(Path directory) throws IOException {
+    List<RelPath> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        names.add(PathNames.name(entry));
+      }
+    } catch (java.nio.file.DirectoryIteratorException failed) {
+      throw failed.getCause();
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  @Override
+  public long usableSpace(Path existing) throws IOException {
+    return Files.getFileStore(existing).getUsableSpace();
+  }
+
+  @Override
+  public Output create(Path file) throws IOException {
+    return new ChannelOutput(FileChannel.open(file, Set.of(CREATE_NEW, WRITE), FILE_0600));
+  }
+
+  @Override
+  public void writeBy(Path file, Writer writer) throws IOException {
+    writer.write(file);
+  }
+
+  @Override
+  public void createDirectory(Path directory) throws IOException {
+    Path made = Files.createDirectory(directory, DIRECTORY_0700);
+    assert made.equals(directory);
+  }
+
+  @Override
+  public void link(Path existing, Path link) throws IOException {
+    Path made = Files.createLink(link, existing);
+    assert made.equals(link);
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    try {
+      Native.renameNoReplace(from, to);
+    } catch (
+        UnsupportedOperationException noSuchRename) { // NFS, some FUSE: the lock keeps others away
+      if (Files.exists(to, NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(PathNames.printable(to));
+      }
+      Path moved = Files.move(from, to, ATOMIC_MOVE);
+      assert moved.equals(to);
+    }
+  }
+
+  @Override
+  public void renameOver(Path from, Path to) throws IOException {
+    Path moved = Files.move(from, to, ATOMIC_MOVE, REPLACE_EXISTING);
+    assert moved.equals(to);
+  }
+
+  @Override
+  public void exchange(Path one, Path other) throws IOException {
+    Native.renameExchange(one, other);
+  }
+
+  @Override
+  public void deleteFile(Path file) throws IOException {
+    Files.delete(file);
+  }
+
+  @Override
+  public void deleteDirectory(Path directory) throws IOException {
+    Files.delete(directory);
+  }
+
+  @Override
+  public void setMode(Path path, int mode) throws IOException {
+    Path same = Files.setAttribute(path, "unix:mode", mode);
+    assert same.equals(path);
+  }
+
+  @Override
+  public void setOwner(Path path, int uid, int gid) throws IOException {
+    Path group = Files.setAttribute(path, "unix:gid", gid, NOFOLLOW_LINKS);
+    Path owner = Files.setAttribute(path, "unix:uid", uid, NOFOLLOW_LINKS);
+    assert group.equals(owner);
+  }
+
+  @Override
+  public void setModified(Path path, FileTime time) throws IOException {
+    Files.getFileAttributeView(path, BasicFileAttributeView.class, NOFOLLOW_LINKS)
+        .setTimes(time, null, null);
+  }
+
+  @Override
+  public void flushFile(Path file) throws IOException {
+    // Linux flushes through a read-only descriptor too, so a file of mode 0400 is no obstacle.
+    try (FileChannel channel = openRead(file)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void flushDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public Optional<Flusher> flusher(Path directory) throws IOException {
+    if (!SYNCFS_IS_ENOUGH.contains(Files.getFileStore(directory).type()) || !reportsLostWrites()) {
+      return Optional.empty();
+    }
+    // Errors count from the moment this descriptor is opened, so it is opened before the first
+    // write.
+    int descriptor = Native.open(directory);
+    return Optional.of(
+        new Flusher() {
+          @Override
+          public void flush() throws IOException {
+            Native.syncfs(descriptor, directory);
+          }
+
+          @Override
+          public void close() {
+            Native.close(descriptor);
+          }
+        });
+  }
+
+  /// syncfs(2) reports lost writes since Linux 5.8 (its manual page, BUGS).
+  private static boolean reportsLostWrites() {
+    String[] version = System.getProperty("os.version", "0.0").split("[.-]", 3);
+    try {
+      int major = Integer.parseInt(version[0]);
+      return major > 5 || (major == 5 && Integer.parseInt(version[1]) >= 8);
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException unknown) {
+      return false;
+    }
+  }
+
+  private record ChannelOutput(FileChannel channel) implements Output {
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        int written = channel.write(bytes);
+        assert written >= 0;
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      channel.force(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}
