@@ -23,8 +23,8 @@ public record Audit(String name, SequencedMap<String, String> values) {
     return new Audit(name, values);
   }
 
-  /// The line. A value with a blank, a quote or a control character stands in quotes, so that no value can
-  /// pass for a further key or line.
+  /// The line. A value with a blank, a quote or a control character stands in quotes, so that no
+  /// value can pass for a further key or line.
   public String line() {
     StringBuilder line = new StringBuilder("AUDIT ").append(name);
     for (Map.Entry<String, String> value : values.entrySet()) {
@@ -35,12 +35,14 @@ public record Audit(String name, SequencedMap<String, String> values) {
 
   private static String quoted(String value) {
     boolean plain =
-        !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != 127);
+        !value.isEmpty()
+            && value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != 127);
     if (plain) {
       return value;
     }
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
       } else if (c < ' ' || c == 127) {

@@ -1,6 +1,7 @@
 package io.helionyx.model;
 
-/// What a running command has to say besides its result. Implementations decide where it goes; none may throw.
+/// What a running command has to say besides its result. Implementations decide where it goes; none
+/// may throw.
 public interface Notices {
   /// Says nothing.
   Notices NONE =
@@ -18,7 +19,8 @@ public interface Notices {
         public void advance(long bytes) {}
       };
 
-  /// Something that the operator should know although the command goes on. One or more whole sentences.
+  /// Something that the operator should know although the command goes on. One or more whole
+  /// sentences.
   void warning(String text);
 
   /// Something that an auditor will want to find.
