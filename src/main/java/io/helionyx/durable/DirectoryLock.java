@@ -59,9 +59,8 @@ public final class DirectoryLock implements Closeable {
         channel.close();
         return new Attempt.Busy(other);
       }
-      FileChannel truncated = channel.truncate(0);
-      int written = truncated.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
-      assert written > 0;
+      var _ = channel.truncate(0);
+      var _ = channel.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
       return new Attempt.Held(new DirectoryLock(channel));
     } catch (IOException | RuntimeException failed) {
       channel.close();
