@@ -1,0 +1,38 @@
+package io.helionyx.source;
+
+import java.nio.file.Path;
+
+/// One setting: its text as configured, and who says so.
+record Setting(String name, String text, Origin origin) {
+  /// Who gave the text. Written so that it completes "NAME (…)" in a message.
+  sealed interface Origin {
+    /// Nobody; it is built in.
+    record BuiltIn() implements Origin {
+      @Override
+      public String toString() {
+        return "the default";
+      }
+    }
+
+    /// The caller's environment.
+    record Caller() implements Origin {
+      @Override
+      public String toString() {
+        return "the process environment";
+      }
+    }
+
+    /// A line of a file, from 1.
+    record Line(Path file, int line) implements Origin {
+      @Override
+      public String toString() {
+        return PathText.of(file) + ", line " + line;
+      }
+    }
+  }
+
+  /// The name, and where it was set.
+  String source() {
+    return "%s (%s)".formatted(name, origin);
+  }
+}
