@@ -28,7 +28,7 @@ public final class Neighbours {
   ///
   /// @param process for references in the files, such as `${HOME}`
   public static Neighbours of(Path projectDirectory, Map<String, String> process) {
-    Path project = projectDirectory.toAbsolutePath().normalize();
+    Path project = Places.withoutDots(projectDirectory.toAbsolutePath());
     Neighbours neighbours = new Neighbours();
     for (Environment env : Environment.values()) {
       Path file = project.resolve(".env." + env);

@@ -151,8 +151,7 @@ public final class Overlap {
       return Optional.of("above the project directory " + PathText.of(project));
     }
     boolean home =
-        HOMES.equals(place.real())
-            || HOMES.equals(place.real().getParent())
+        real(HOMES).equals(place.real().getParent())
             || homes(configuration).stream().anyMatch(place::isSameAs);
     return home ? Optional.of("a home directory") : Optional.empty();
   }
