@@ -83,6 +83,16 @@ class NeighboursTest {
   }
 
   @Test
+  void oneEnvironmentsProcessDoesNotMoveItsNeighbours() throws Exception {
+    write(".env.dev", OWN.formatted("dev"));
+    write(".env.live", "EVENT_STORE_PATH=${EVENT_STORE_PATH:-./live}\n");
+    Map<String, String> process = Map.of("EVENT_STORE_PATH", "./elsewhere");
+    Neighbours neighbours = Neighbours.of(project, process);
+    assertThat(neighbours.isLiveData(dev(process))).isFalse();
+    assertThat(neighbours.isLiveData(dev(Map.of("EVENT_STORE_PATH", "./live")))).isTrue();
+  }
+
+  @Test
   void brokenNeighbourIsAWarning() throws Exception {
     Files.write(project.resolve(".env.live"), "A=\u00e9".getBytes(ISO_8859_1));
     write(".env.staging", "EVENT_STORE_PATH=\n");
