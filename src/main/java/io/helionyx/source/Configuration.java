@@ -42,7 +42,7 @@ public final class Configuration {
   /// @throws Refusal if a file cannot be read, or a setting that we use cannot be used
   public static Configuration load(
       Path projectDirectory, Environment env, Map<String, String> process) throws Refusal {
-    Path project = projectDirectory.toAbsolutePath().normalize();
+    Path project = Places.withoutDots(projectDirectory.toAbsolutePath());
     if (!Files.isDirectory(project)) {
       throw new Refusal(
           Ending.USAGE,

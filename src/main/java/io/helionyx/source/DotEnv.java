@@ -34,7 +34,13 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
   /// One value and where it was written.
   ///
   /// @param line the line that the statement starts at, from 1
-  public record Value(String name, String text, Path file, int line) {}
+  public record Value(String name, String text, Path file, int line) {
+    /// Without the text, which may be a secret and must not come into a log by chance.
+    @Override
+    public String toString() {
+      return "%s (%s, line %d)".formatted(name, PathText.of(file), line);
+    }
+  }
 
   /// Copies what it is given.
   public DotEnv {
@@ -52,11 +58,13 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
       return parse(file, new byte[0], outer);
     }
     byte[] content;
-    try {
-      content = Files.readAllBytes(file);
+    try (var in = Files.newInputStream(file)) {
+      content = in.readNBytes(MOST_CHARACTERS + 1);
     } catch (IOException unreadable) {
       String reason =
-          unreadable instanceof AccessDeniedException ? "permission denied" : "the disk says no";
+          unreadable instanceof AccessDeniedException
+              ? "permission denied"
+              : String.valueOf(unreadable.getMessage());
       throw new Refusal(
           Ending.USAGE,
           new Problem(
@@ -64,6 +72,14 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
               "Nothing was changed.",
               "Run as a user who may read this file, or mend its mode and owner."),
           unreadable);
+    }
+    if (content.length > MOST_CHARACTERS) {
+      throw new Refusal(
+          Ending.USAGE,
+          new Problem(
+              "%s is larger than 16 MiB, and so no file of settings.".formatted(PathText.of(file)),
+              "Nothing was changed.",
+              "Look at what wrote it, and put the settings back."));
     }
     return parse(file, content, outer);
   }

@@ -56,6 +56,12 @@ record Layers(Path project, Environment env, Map<String, String> process, DotEnv
     return new Layers(project, env, Map.copyOf(process), own, base);
   }
 
+  /// Without the values, of which some are secrets.
+  @Override
+  public String toString() {
+    return "settings of %s in %s".formatted(env, PathText.of(project));
+  }
+
   /// What the default of this setting is written like.
   static String defaultOf(String name) {
     return DEFAULTS.get(name);

@@ -28,7 +28,7 @@ public final class Neighbours {
   ///
   /// @param process for references in the files, such as `${HOME}`
   public static Neighbours of(Path projectDirectory, Map<String, String> process) {
-    Path project = projectDirectory.toAbsolutePath().normalize();
+    Path project = Places.withoutDots(projectDirectory.toAbsolutePath());
     Neighbours neighbours = new Neighbours();
     for (Environment env : Environment.values()) {
       Path file = project.resolve(".env." + env);
@@ -41,7 +41,8 @@ public final class Neighbours {
       } catch (Refusal broken) {
         if (hasFile) {
           neighbours.warnings.add(
-              "%s: it is not known where %s keeps its data, nor whether another environment does too. %s"
+              ("%s: it is not known where %s keeps its data, nor whether another environment"
+                      + " does too. %s")
                   .formatted(PathText.of(file), env, broken.problem().what()));
         }
       }
@@ -93,7 +94,8 @@ public final class Neighbours {
   }
 
   private static String line(Environment one, Environment other, Set<String> shared) {
-    return "%s and %s share data: %s. A restore of one replaces what the other has; give each paths of its own in .env.%s and .env.%s."
+    return ("%s and %s share data: %s. A restore of one replaces what the other has; give each"
+            + " paths of its own in .env.%s and .env.%s.")
         .formatted(one, other, String.join("; ", shared), one, other);
   }
 

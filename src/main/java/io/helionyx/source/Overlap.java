@@ -123,10 +123,12 @@ public final class Overlap {
       advice.add(
           switch (setting.name()) {
             case Layers.EVENT_STORE_PATH ->
-                "Give the event log a directory of its own, for example EVENT_STORE_PATH=%s (now from %s)."
+                ("Give the event log a directory of its own, for example EVENT_STORE_PATH=%s"
+                        + " (now from %s).")
                     .formatted(Layers.defaultOf(setting.name()), setting.origin());
             case Layers.PROJECTIONS_DB_PATH ->
-                "Give the database a directory of its own, for example PROJECTIONS_DB_PATH=%s (now from %s)."
+                ("Give the database a directory of its own, for example PROJECTIONS_DB_PATH=%s"
+                        + " (now from %s).")
                     .formatted(Layers.defaultOf(setting.name()), setting.origin());
             case Layers.BACKUP_ROOT ->
                 "Give the backups a directory of their own with BACKUP_ROOT (now from %s)."
@@ -151,8 +153,7 @@ public final class Overlap {
       return Optional.of("above the project directory " + PathText.of(project));
     }
     boolean home =
-        HOMES.equals(place.real())
-            || HOMES.equals(place.real().getParent())
+        real(HOMES).equals(place.real().getParent())
             || homes(configuration).stream().anyMatch(place::isSameAs);
     return home ? Optional.of("a home directory") : Optional.empty();
   }

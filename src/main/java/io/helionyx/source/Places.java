@@ -90,7 +90,7 @@ record Places(Place eventStore, Path database, Place projections) {
   }
 
   /// Without `.`, for people. A `..` stays: after a link it is not what the text suggests.
-  private static Path withoutDots(Path path) {
+  static Path withoutDots(Path path) {
     for (Path name : path) {
       if (name.toString().equals("..")) {
         return path;

@@ -12,7 +12,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +64,14 @@ public final class SecretGuard {
     List<Path> found = new ArrayList<>();
     found.add(projectDirectory.resolve(".env"));
     DirectoryStream.Filter<Path> named = path -> path.getFileName().toString().startsWith(".env.");
+    List<Path> others = new ArrayList<>();
     try (var entries = Files.newDirectoryStream(projectDirectory, named)) {
-      entries.forEach(found::add);
+      entries.forEach(others::add);
     } catch (IOException | DirectoryIteratorException unreadable) {
       return found;
     }
+    Collections.sort(others); // so that of two names of one secret, it is always the same one
+    found.addAll(others);
     return found;
   }
 
@@ -178,6 +183,11 @@ public final class SecretGuard {
     return Optional.empty();
   }
 
+  private static boolean hasFourHexDigits(String text, int from) {
+    return from + 4 <= text.length()
+        && text.substring(from, from + 4).chars().allMatch(HexFormat::isHexDigit);
+  }
+
   private static String jsonUnescape(String text) {
     StringBuilder plain = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -187,7 +197,7 @@ public final class SecretGuard {
       if (escape >= 0) {
         plain.append(ESCAPED.charAt(escape));
         i++;
-      } else if (next == 'u' && text.substring(i).matches("(?s)\\\\u\\p{XDigit}{4}.*")) {
+      } else if (next == 'u' && hasFourHexDigits(text, i + 2)) {
         plain.append((char) Integer.parseInt(text.substring(i + 2, i + 6), 16));
         i += 5;
       } else {

@@ -31,6 +31,12 @@ record Setting(String name, String text, Origin origin) {
     }
   }
 
+  /// Without the text, which may be a secret.
+  @Override
+  public String toString() {
+    return source();
+  }
+
   /// The name, and where it was set.
   String source() {
     return "%s (%s)".formatted(name, origin);

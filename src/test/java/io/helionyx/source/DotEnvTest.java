@@ -2,10 +2,13 @@ package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helionyx.model.Refusal;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -141,6 +144,27 @@ class DotEnvTest {
                         Nothing was changed.
                         Save the file in UTF-8; the application cannot read it either.\
                         """));
+  }
+
+  @Test
+  @Tag("B3")
+  void valuesDoNotShowThemselves() throws Refusal {
+    DotEnv found = parse("A_KEY=sesame");
+    assertThat(found.toString()).contains("A_KEY (/app/.env, line 1)").doesNotContain("sesame");
+  }
+
+  @Test
+  void hugeFileIsRefused(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve(".env");
+    try (var sparse = Files.newByteChannel(file, CREATE, WRITE)) {
+      assertThat(sparse.position(3L << 30).write(ByteBuffer.wrap(new byte[1]))).isOne();
+    }
+    assertThatThrownBy(() -> DotEnv.read(file, Map.of()).values().clear())
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal ->
+                assertThat(refusal.problem().what())
+                    .isEqualTo(file + " is larger than 16 MiB, and so no file of settings."));
   }
 
   @Test
