@@ -1,5 +1,6 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.PathNames;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Problem;
@@ -23,14 +24,14 @@ public final class Configuration {
 
   private final Layers layers;
   private final Settings settings;
-  private final Places places;
-  private final Place backupRoot;
-  private final Place rollbackRoot;
+  private final ConfiguredPaths places;
+  private final ConfiguredPath backupRoot;
+  private final ConfiguredPath rollbackRoot;
 
   private Configuration(Layers layers) throws Refusal {
     this.layers = layers;
     this.settings = settings(layers);
-    this.places = Places.of(layers);
+    this.places = ConfiguredPaths.of(layers);
     this.backupRoot = backupRoot(layers);
     this.rollbackRoot = standard("rollback root", "data/rollbacks", layers);
   }
@@ -42,13 +43,13 @@ public final class Configuration {
   /// @throws Refusal if a file cannot be read, or a setting that we use cannot be used
   public static Configuration load(
       Path projectDirectory, Environment env, Map<String, String> process) throws Refusal {
-    Path project = Places.withoutDots(projectDirectory.toAbsolutePath());
+    Path project = ConfiguredPaths.withoutDots(projectDirectory.toAbsolutePath());
     if (!Files.isDirectory(project)) {
       throw new Refusal(
           Ending.USAGE,
           new Problem(
-              "The project directory %s is no directory.".formatted(PathText.of(project)),
-              Places.UNCHANGED,
+              "The project directory %s is no directory.".formatted(PathNames.printable(project)),
+              ConfiguredPaths.UNCHANGED,
               "Run this in the project, or name it with -C."));
     }
     return new Configuration(Layers.read(project, env, process));
@@ -120,15 +121,15 @@ public final class Configuration {
     return layers.process();
   }
 
-  Places places() {
+  ConfiguredPaths places() {
     return places;
   }
 
-  Place backups() {
+  ConfiguredPath backups() {
     return backupRoot;
   }
 
-  Place rollbacks() {
+  ConfiguredPath rollbacks() {
     return rollbackRoot;
   }
 
@@ -152,7 +153,7 @@ public final class Configuration {
         Ending.USAGE,
         new Problem(
             "%s is no port number%s.".formatted(setting.source(), quoted(setting.text(), layers)),
-            Places.UNCHANGED,
+            ConfiguredPaths.UNCHANGED,
             "Write it in digits, for example API_PORT=8000."));
   }
 
@@ -168,23 +169,23 @@ public final class Configuration {
 
   /// A process's own value stands for the whole; a file's is shared by environments, and two of
   /// them must not put their backups into one directory.
-  private static Place backupRoot(Layers layers) throws Refusal {
+  private static ConfiguredPath backupRoot(Layers layers) throws Refusal {
     for (Setting setting : layers.all(Layers.BACKUP_ROOT)) {
       if (setting.text().isEmpty()) {
         continue; // as if it were not there: wrappers export it unconditionally
       }
-      Path root = Places.resolve(layers.project(), setting);
+      Path root = ConfiguredPaths.resolve(layers.project(), setting);
       boolean whole = setting.origin() instanceof Setting.Origin.Caller;
-      return Places.place(
+      return ConfiguredPaths.place(
           "backup root", setting, whole ? root : root.resolve(layers.env().toString()));
     }
     return standard("backup root", "data/backups", layers);
   }
 
-  private static Place standard(String role, String parent, Layers layers) throws Refusal {
+  private static ConfiguredPath standard(String role, String parent, Layers layers) throws Refusal {
     String name = role.equals("backup root") ? Layers.BACKUP_ROOT : "not configurable";
     String text = parent + "/" + layers.env();
     Setting setting = new Setting(name, text, new Setting.Origin.BuiltIn());
-    return Places.place(role, setting, layers.project().resolve(text));
+    return ConfiguredPaths.place(role, setting, layers.project().resolve(text));
   }
 }

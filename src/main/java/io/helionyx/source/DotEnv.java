@@ -1,6 +1,7 @@
 package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import io.helionyx.durable.PathNames;
 
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
@@ -38,7 +39,7 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
     /// Without the text, which may be a secret and must not come into a log by chance.
     @Override
     public String toString() {
-      return "%s (%s, line %d)".formatted(name, PathText.of(file), line);
+      return "%s (%s, line %d)".formatted(name, PathNames.printable(file), line);
     }
   }
 
@@ -68,7 +69,7 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
       throw new Refusal(
           Ending.USAGE,
           new Problem(
-              "The settings in %s cannot be read: %s.".formatted(PathText.of(file), reason),
+              "The settings in %s cannot be read: %s.".formatted(PathNames.printable(file), reason),
               "Nothing was changed.",
               "Run as a user who may read this file, or mend its mode and owner."),
           unreadable);
@@ -77,7 +78,7 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
       throw new Refusal(
           Ending.USAGE,
           new Problem(
-              "%s is larger than 16 MiB, and so no file of settings.".formatted(PathText.of(file)),
+              "%s is larger than 16 MiB, and so no file of settings.".formatted(PathNames.printable(file)),
               "Nothing was changed.",
               "Look at what wrote it, and put the settings back."));
     }
@@ -114,7 +115,7 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
       throw new Refusal(
           Ending.USAGE,
           new Problem(
-              "%s, line %d, is no UTF-8 text.".formatted(PathText.of(file), line),
+              "%s, line %d, is no UTF-8 text.".formatted(PathNames.printable(file), line),
               "Nothing was changed.",
               "Save the file in UTF-8; the application cannot read it either."));
     }
@@ -179,7 +180,7 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
     }
 
     private void warn(String what) {
-      warnings.add(PathText.of(file) + ": " + what);
+      warnings.add(PathNames.printable(file) + ": " + what);
     }
   }
 }

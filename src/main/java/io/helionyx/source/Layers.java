@@ -1,5 +1,6 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.PathNames;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Refusal;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ record Layers(Path project, Environment env, Map<String, String> process, DotEnv
   /// Without the values, of which some are secrets.
   @Override
   public String toString() {
-    return "settings of %s in %s".formatted(env, PathText.of(project));
+    return "settings of %s in %s".formatted(env, PathNames.printable(project));
   }
 
   /// What the default of this setting is written like.

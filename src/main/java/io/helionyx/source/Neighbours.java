@@ -1,5 +1,6 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.PathNames;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Refusal;
 import java.nio.file.Files;
@@ -17,9 +18,10 @@ import java.util.Set;
 /// What an environment's files say is what its service sees when nothing else is set: the process
 /// environment here is that of one command for one environment, and says nothing about the others.
 public final class Neighbours {
-  private final Map<Environment, Places> all = new EnumMap<>(Environment.class);
+  private final Map<Environment, ConfiguredPaths> all = new EnumMap<>(Environment.class);
   private final Set<Environment> withFile = EnumSet.noneOf(Environment.class);
   private final List<String> warnings = new ArrayList<>();
+  private boolean liveIsUnknown;
 
   private Neighbours() {}
 
@@ -28,22 +30,23 @@ public final class Neighbours {
   ///
   /// @param process for references in the files, such as `${HOME}`
   public static Neighbours of(Path projectDirectory, Map<String, String> process) {
-    Path project = Places.withoutDots(projectDirectory.toAbsolutePath());
+    Path project = ConfiguredPaths.withoutDots(projectDirectory.toAbsolutePath());
     Neighbours neighbours = new Neighbours();
     for (Environment env : Environment.values()) {
       Path file = project.resolve(".env." + env);
       boolean hasFile = Files.isRegularFile(file);
       try {
-        neighbours.all.put(env, Places.of(Layers.filesOnly(project, env, process)));
+        neighbours.all.put(env, ConfiguredPaths.of(Layers.filesOnly(project, env, process)));
         if (hasFile) {
           neighbours.withFile.add(env);
         }
       } catch (Refusal broken) {
         if (hasFile) {
+          neighbours.liveIsUnknown |= env == Environment.LIVE;
           neighbours.warnings.add(
               ("%s: it is not known where %s keeps its data, nor whether another environment"
                       + " does too. %s")
-                  .formatted(PathText.of(file), env, broken.problem().what()));
+                  .formatted(PathNames.printable(file), env, broken.problem().what()));
         }
       }
     }
@@ -73,9 +76,11 @@ public final class Neighbours {
   }
 
   /// Whether replacing the data of `target` replaces live's: it is live, or it overlaps what the
-  /// files give for live, if there is a `.env.live`.
+  /// files give for live, if there is a `.env.live`. One that cannot be read may give any path, so it
+  /// makes every target live's.
   public boolean isLiveData(Configuration target) {
     return target.environment() == Environment.LIVE
+        || liveIsUnknown
         || (withFile.contains(Environment.LIVE)
             && overlap(all.get(Environment.LIVE), target.places()));
   }
@@ -99,16 +104,16 @@ public final class Neighbours {
         .formatted(one, other, String.join("; ", shared), one, other);
   }
 
-  private static boolean overlap(Places some, Places others) {
+  private static boolean overlap(ConfiguredPaths some, ConfiguredPaths others) {
     return !shared(some, others).isEmpty();
   }
 
-  private static Set<String> shared(Places some, Places others) {
+  private static Set<String> shared(ConfiguredPaths some, ConfiguredPaths others) {
     Set<String> shared = new LinkedHashSet<>();
-    for (Place one : List.of(some.eventStore(), some.projections())) {
-      for (Place other : List.of(others.eventStore(), others.projections())) {
+    for (ConfiguredPath one : List.of(some.eventStore(), some.projections())) {
+      for (ConfiguredPath other : List.of(others.eventStore(), others.projections())) {
         if (one.isSameAs(other) && one.role().equals(other.role())) {
-          shared.add("the %s of both is %s".formatted(one.role(), PathText.of(one.real())));
+          shared.add("the %s of both is %s".formatted(one.role(), PathNames.printable(one.real())));
         } else if (one.overlaps(other)) {
           shared.add("%s overlaps %s".formatted(one.words(), other.words()));
         }

@@ -1,5 +1,6 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.PathNames;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
@@ -38,16 +39,16 @@ public final class Overlap {
   ///
   /// @throws Refusal naming every overlap, with settings and paths
   public static void refuse(Configuration configuration, Purpose purpose) throws Refusal {
-    Places places = configuration.places();
-    List<Place> all =
+    ConfiguredPaths places = configuration.places();
+    List<ConfiguredPath> all =
         List.of(
             places.eventStore(),
             places.projections(),
             configuration.backups(),
             configuration.rollbacks());
-    Map<String, Place> movable = new LinkedHashMap<>();
+    Map<String, ConfiguredPath> movable = new LinkedHashMap<>();
     List<String> findings = new ArrayList<>();
-    for (Place place : all) {
+    for (ConfiguredPath place : all) {
       forbidden(place, configuration)
           .ifPresent(what -> {
             findings.add(sentence(place.words() + " is " + what));
@@ -56,12 +57,12 @@ public final class Overlap {
     }
     for (int i = 0; i < all.size(); i++) {
       for (int j = i + 1; j < all.size(); j++) {
-        Place one = all.get(i);
-        Place other = all.get(j);
+        ConfiguredPath one = all.get(i);
+        ConfiguredPath other = all.get(j);
         Optional<String> finding = between(one, other);
         if (finding.isPresent() && !isRestoreOfRollback(one, other, configuration, purpose)) {
           findings.add(finding.get());
-          Place wrong = suspect(one, other);
+          ConfiguredPath wrong = suspect(one, other);
           movable.putIfAbsent(wrong.setting().name(), wrong);
         }
       }
@@ -69,19 +70,19 @@ public final class Overlap {
     if (!findings.isEmpty()) {
       throw new Refusal(
           Ending.ENVIRONMENT,
-          new Problem(String.join(" ", findings), Places.UNCHANGED, advice(movable)));
+          new Problem(String.join(" ", findings), ConfiguredPaths.UNCHANGED, advice(movable)));
     }
   }
 
   private static boolean isRestoreOfRollback(
-      Place one, Place other, Configuration configuration, Purpose purpose) {
+      ConfiguredPath one, ConfiguredPath other, Configuration configuration, Purpose purpose) {
     return purpose == Purpose.READ
         && one.equals(configuration.backups())
         && other.equals(configuration.rollbacks())
         && one.isSameAs(other);
   }
 
-  private static Optional<String> between(Place one, Place other) {
+  private static Optional<String> between(ConfiguredPath one, ConfiguredPath other) {
     if (one.isSameAs(other)) {
       return Optional.of(sentence("%s is also %s".formatted(one.words(), other.words())));
     }
@@ -91,18 +92,18 @@ public final class Overlap {
     return other.contains(one) ? Optional.of(containment(other, one)) : Optional.empty();
   }
 
-  private static String containment(Place outer, Place inner) {
+  private static String containment(ConfiguredPath outer, ConfiguredPath inner) {
     boolean holdsData = !isRoot(outer);
     String cost = holdsData && isRoot(inner) ? ", so a backup would sweep up every backup" : "";
     return sentence("%s contains %s%s".formatted(outer.words(), inner.words(), cost));
   }
 
-  private static boolean isRoot(Place place) {
+  private static boolean isRoot(ConfiguredPath place) {
     return place.role().endsWith(" root");
   }
 
   /// The one to move: what somebody set, rather than what is built in.
-  private static Place suspect(Place one, Place other) {
+  private static ConfiguredPath suspect(ConfiguredPath one, ConfiguredPath other) {
     boolean oneIsDefault = isDefault(one);
     if (oneIsDefault != isDefault(other)) {
       return oneIsDefault ? other : one;
@@ -110,15 +111,15 @@ public final class Overlap {
     return other.role().equals("rollback root") ? one : other; // that one cannot be moved
   }
 
-  private static boolean isDefault(Place place) {
+  private static boolean isDefault(ConfiguredPath place) {
     Setting setting = place.setting();
     return setting.origin() instanceof Setting.Origin.BuiltIn
         || setting.text().equals(Layers.defaultOf(setting.name()));
   }
 
-  private static String advice(Map<String, Place> movable) {
+  private static String advice(Map<String, ConfiguredPath> movable) {
     List<String> advice = new ArrayList<>();
-    for (Place place : movable.values()) {
+    for (ConfiguredPath place : movable.values()) {
       Setting setting = place.setting();
       advice.add(
           switch (setting.name()) {
@@ -135,13 +136,13 @@ public final class Overlap {
                     .formatted(setting.origin());
             default ->
                 "Move %s away: nothing else may be there."
-                    .formatted(PathText.of(place.configured()));
+                    .formatted(PathNames.printable(place.configured()));
           });
     }
     return String.join(" ", advice);
   }
 
-  private static Optional<String> forbidden(Place place, Configuration configuration) {
+  private static Optional<String> forbidden(ConfiguredPath place, Configuration configuration) {
     if (place.real().getNameCount() == 0) {
       return Optional.of("the root of the file system");
     }
@@ -150,7 +151,7 @@ public final class Overlap {
       return Optional.of("the project directory");
     }
     if (place.contains(project)) {
-      return Optional.of("above the project directory " + PathText.of(project));
+      return Optional.of("above the project directory " + PathNames.printable(project));
     }
     boolean home =
         real(HOMES).equals(place.real().getParent())

@@ -1,6 +1,5 @@
 package io.helionyx.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -29,14 +28,5 @@ final class PercentCode {
     byte[] bytes = new byte[out.position()];
     out.flip().get(bytes);
     return bytes;
-  }
-
-  /// Every byte of the text's UTF-8 as `%XX`, but the slashes.
-  static String encode(String text) {
-    StringBuilder out = new StringBuilder();
-    for (byte each : text.getBytes(UTF_8)) {
-      out.append(each == '/' ? "/" : String.format("%%%02X", each));
-    }
-    return out.toString();
   }
 }

@@ -1,6 +1,7 @@
 package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import io.helionyx.durable.PathNames;
 
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
@@ -137,7 +138,7 @@ public final class SecretGuard {
         throw refused(each.getKey(), secret.get());
       }
     }
-    Optional<String> secret = found(PathText.of(projectDirectory.toAbsolutePath()));
+    Optional<String> secret = found(PathNames.printable(projectDirectory.toAbsolutePath()));
     if (secret.isPresent()) {
       throw refused("The path of the project directory", secret.get());
     }
@@ -148,14 +149,14 @@ public final class SecretGuard {
   /// @throws Refusal naming both settings, and no value
   public void check(Configuration configuration) throws Refusal {
     check(configuration.settings(), configuration.projectDirectory());
-    Places places = configuration.places();
-    List<Place> all =
+    ConfiguredPaths places = configuration.places();
+    List<ConfiguredPath> all =
         List.of(
             configuration.backups(),
             configuration.rollbacks(),
             places.eventStore(),
             places.projections());
-    for (Place place : all) {
+    for (ConfiguredPath place : all) {
       Optional<String> secret = found(place.paths());
       if (secret.isPresent()) {
         throw refused("The path of the " + place.role(), secret.get());
@@ -169,7 +170,7 @@ public final class SecretGuard {
         new Problem(
             "%s holds the value of %s, which is a secret, and would be recorded and shown."
                 .formatted(holder, secret),
-            Places.UNCHANGED,
+            ConfiguredPaths.UNCHANGED,
             "Change the one of the two that is wrong; if %s is a placeholder, make it another word."
                 .formatted(secret)));
   }

@@ -1,5 +1,6 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.PathNames;
 import java.nio.file.Path;
 
 /// One setting: its text as configured, and who says so.
@@ -26,7 +27,7 @@ record Setting(String name, String text, Origin origin) {
     record Line(Path file, int line) implements Origin {
       @Override
       public String toString() {
-        return PathText.of(file) + ", line " + line;
+        return PathNames.printable(file) + ", line " + line;
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.PathNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,9 @@ import java.util.Set;
 /// @param setting the setting that gives it
 /// @param configured as written, made absolute
 /// @param real where that leads when links are followed
-record Place(String role, Setting setting, Path configured, Path real) {
+record ConfiguredPath(String role, Setting setting, Path configured, Path real) {
   /// Whether `other` is this directory, whatever name it is reached by.
-  boolean isSameAs(Place other) {
+  boolean isSameAs(ConfiguredPath other) {
     return isSameAs(other.real);
   }
 
@@ -30,7 +31,7 @@ record Place(String role, Setting setting, Path configured, Path real) {
   }
 
   /// Whether `other` lies below this directory, or is it.
-  boolean contains(Place other) {
+  boolean contains(ConfiguredPath other) {
     return contains(other.real);
   }
 
@@ -41,14 +42,14 @@ record Place(String role, Setting setting, Path configured, Path real) {
   }
 
   /// Whether either contains the other.
-  boolean overlaps(Place other) {
+  boolean overlaps(ConfiguredPath other) {
     return contains(other) || other.contains(this);
   }
 
   /// The path, and where it really leads if that is elsewhere.
   String paths() {
-    String written = PathText.of(configured);
-    String found = PathText.of(real);
+    String written = PathNames.printable(configured);
+    String found = PathNames.printable(real);
     return written.equals(found) ? written : "%s (really %s)".formatted(written, found);
   }
 

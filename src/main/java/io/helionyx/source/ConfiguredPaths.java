@@ -1,10 +1,10 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.PathNames;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 
 /// Where one environment keeps its data, as absolute paths. The working directory of the process
@@ -12,13 +12,13 @@ import java.nio.file.Path;
 ///
 /// @param database the projections database, in the real projections directory
 /// @param projections the directory of that database
-record Places(Place eventStore, Path database, Place projections) {
+record ConfiguredPaths(ConfiguredPath eventStore, Path database, ConfiguredPath projections) {
   static final String UNCHANGED = "Nothing was changed.";
 
   /// @throws Refusal if a path is empty, no path, or leads round in a circle
-  static Places of(Layers layers) throws Refusal {
+  static ConfiguredPaths of(Layers layers) throws Refusal {
     Setting events = layers.withDefault(Layers.EVENT_STORE_PATH);
-    Place eventStore = place("event store", events, resolve(layers.project(), events));
+    ConfiguredPath eventStore = place("event store", events, resolve(layers.project(), events));
     Setting db = layers.withDefault(Layers.PROJECTIONS_DB_PATH);
     Path file = resolve(layers.project(), db);
     Path name = file.getFileName();
@@ -27,24 +27,24 @@ record Places(Place eventStore, Path database, Place projections) {
     if (!isFile) {
       throw refused(
           "%s names a directory, %s, and no database file."
-              .formatted(db.source(), PathText.of(file)),
+              .formatted(db.source(), PathNames.printable(file)),
           "Set it to the database file, for example " + Layers.defaultOf(db.name()) + ".");
     }
-    Place projections = place("directory of the database", db, file.getParent());
-    return new Places(eventStore, projections.real().resolve(name), projections);
+    ConfiguredPath projections = place("directory of the database", db, file.getParent());
+    return new ConfiguredPaths(eventStore, projections.real().resolve(name), projections);
   }
 
   /// The directory at `configured`.
-  static Place place(String role, Setting setting, Path configured) throws Refusal {
+  static ConfiguredPath place(String role, Setting setting, Path configured) throws Refusal {
     Path shown = withoutDots(configured);
     try {
-      return new Place(role, setting, shown, RealPath.of(configured));
+      return new ConfiguredPath(role, setting, shown, RealPath.of(configured));
     } catch (IOException loop) {
       throw new Refusal(
           Ending.USAGE,
           new Problem(
               "%s gives %s, and its links cannot be followed to a directory."
-                  .formatted(setting.source(), PathText.of(shown)),
+                  .formatted(setting.source(), PathNames.printable(shown)),
               UNCHANGED,
               "Look at each part of this path with ls -ld: one is a link to itself, or cannot be"
                   + " read."),
@@ -70,23 +70,12 @@ record Places(Place eventStore, Path database, Place projections) {
           "Run with LC_ALL=C.UTF-8, or write the setting in a .env file, which is always UTF-8.");
     }
     try {
-      return resolve(project, setting.text());
+      return PathNames.resolve(project, setting.text());
     } catch (IllegalArgumentException notAPath) {
       throw refused(
           setting.source() + " is no path: it holds a NUL character.",
           "Write a path without it; in double quotes, a backslash starts an escape.");
     }
-  }
-
-  /// The path of `text`, seen from `base`. A name is bytes, and those of the text's UTF-8 whatever
-  /// the locale: in a POSIX locale `Path.of` refuses every letter that is not ASCII, and a `file:`
-  /// URI is the only way to the bytes.
-  private static Path resolve(Path base, String text) {
-    if (text.chars().allMatch(c -> c < 128)) {
-      return base.resolve(text);
-    }
-    Path path = Path.of(URI.create("file:///" + PercentCode.encode(text)));
-    return text.startsWith("/") ? path : base.resolve(path.subpath(0, path.getNameCount()));
   }
 
   /// Without `.`, for people. A `..` stays: after a link it is not what the text suggests.
