@@ -103,6 +103,7 @@ class NeighboursTest {
                 .formatted(project),
             "%1$s/.env.live: it is not known where live keeps its data, nor whether another environment does too. %1$s/.env.live, line 1, is no UTF-8 text."
                 .formatted(project));
-    assertThat(neighbours().isLiveData(dev(Map.of()))).isFalse();
+    // what cannot be read may give any path, so every target is guarded like live's
+    assertThat(neighbours().isLiveData(dev(Map.of()))).isTrue();
   }
 }
