@@ -30,6 +30,9 @@ public interface Disk {
   /// The names in `directory`, in byte order, without `.` and `..`.
   List<RelPath> list(Path directory) throws IOException;
 
+  /// Whether something is mounted at `directory`, so that it cannot be renamed.
+  boolean isMountPoint(Path directory) throws IOException;
+
   /// Bytes that this user may still write to the file system of `existing`.
   long usableSpace(Path existing) throws IOException;
 

@@ -1,5 +1,6 @@
 package io.helionyx.durable;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
@@ -22,11 +23,14 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The disk of the operating system.
 public final class OsDisk implements Disk {
@@ -34,6 +38,9 @@ public final class OsDisk implements Disk {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_0700 =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+  private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
   /// File systems whose syncfs(2) writes back data and metadata and waits for both. FUSE and
   /// network file systems are not among them: there it may hand the bytes on and wait for nothing.
@@ -91,6 +98,28 @@ public final class OsDisk implements Disk {
   }
 
   @Override
+  public boolean isMountPoint(Path directory) throws IOException {
+    // Device numbers would not do: a bind mount may have those of its parent.
+    byte[] wanted = PathNames.bytes(directory.toRealPath());
+    for (String line : Files.readAllLines(MOUNTS, ISO_8859_1)) {
+      String[] fields = line.split(" ", 6); // proc(5): the fifth is the mount point
+      if (fields.length == 6 && Arrays.equals(unescapeMount(fields[4]), wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Blanks, tabs, newlines and backslashes stand as three octal digits there.
+  private static byte[] unescapeMount(String field) {
+    return OCTAL
+        .matcher(field)
+        .replaceAll(escape ->
+            Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 8))))
+        .getBytes(ISO_8859_1);
+  }
+
+  @Override
   public long usableSpace(Path existing) throws IOException {
     return Files.getFileStore(existing).getUsableSpace();
   }
@@ -107,14 +136,12 @@ public final class OsDisk implements Disk {
 
   @Override
   public void createDirectory(Path directory) throws IOException {
-    Path made = Files.createDirectory(directory, DIRECTORY_0700);
-    assert made.equals(directory);
+    var _ = Files.createDirectory(directory, DIRECTORY_0700);
   }
 
   @Override
   public void link(Path existing, Path link) throws IOException {
-    Path made = Files.createLink(link, existing);
-    assert made.equals(link);
+    var _ = Files.createLink(link, existing);
   }
 
   @Override
@@ -126,15 +153,13 @@ public final class OsDisk implements Disk {
       if (Files.exists(to, NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(PathNames.printable(to));
       }
-      Path moved = Files.move(from, to, ATOMIC_MOVE);
-      assert moved.equals(to);
+      var _ = Files.move(from, to, ATOMIC_MOVE);
     }
   }
 
   @Override
   public void renameOver(Path from, Path to) throws IOException {
-    Path moved = Files.move(from, to, ATOMIC_MOVE, REPLACE_EXISTING);
-    assert moved.equals(to);
+    var _ = Files.move(from, to, ATOMIC_MOVE, REPLACE_EXISTING);
   }
 
   @Override
@@ -154,15 +179,13 @@ public final class OsDisk implements Disk {
 
   @Override
   public void setMode(Path path, int mode) throws IOException {
-    Path same = Files.setAttribute(path, "unix:mode", mode);
-    assert same.equals(path);
+    var _ = Files.setAttribute(path, "unix:mode", mode);
   }
 
   @Override
   public void setOwner(Path path, int uid, int gid) throws IOException {
-    Path group = Files.setAttribute(path, "unix:gid", gid, NOFOLLOW_LINKS);
-    Path owner = Files.setAttribute(path, "unix:uid", uid, NOFOLLOW_LINKS);
-    assert group.equals(owner);
+    var _ = Files.setAttribute(path, "unix:gid", gid, NOFOLLOW_LINKS);
+    var _ = Files.setAttribute(path, "unix:uid", uid, NOFOLLOW_LINKS);
   }
 
   @Override
@@ -223,8 +246,7 @@ public final class OsDisk implements Disk {
     @Override
     public void write(ByteBuffer bytes) throws IOException {
       while (bytes.hasRemaining()) {
-        int written = channel.write(bytes);
-        assert written >= 0;
+        var _ = channel.write(bytes);
       }
     }
 
