@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -17,16 +18,17 @@ import org.sqlite.SQLiteException;
 /// One run of SQLite's Online Backup API from one file to another.
 public final class SqliteCopy {
   private static final int PAGES_A_STEP = 1000;
-  private static final int BUSY_TIMEOUT =
-      1_000; // ms; a commit holds its lock for milliseconds, and there is a second way
   private static final int PRIMARY_CODE = 0xff; // extended result codes add bits above
 
   private final Durable durable;
   private final Progress progress;
+  private final Duration patience;
 
-  SqliteCopy(Durable durable, Progress progress) {
+  /// @param patience how long to wait for a lock on the source
+  SqliteCopy(Durable durable, Progress progress, Duration patience) {
     this.durable = durable;
     this.progress = progress;
+    this.patience = patience;
   }
 
   /// Is told how far a copy is: first when its read transaction stands and nothing is copied yet,
@@ -93,7 +95,7 @@ public final class SqliteCopy {
     String url = "jdbc:sqlite:" + job.database().toUri() + "?mode=" + job.mode();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      boolean ignored = statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT);
+      boolean ignored = statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
       // The read transaction comes first and lasts: without it each commit of another process would
       // start the copy anew, and it would never end.
       ignored = statement.execute("BEGIN");
