@@ -216,15 +216,16 @@ class RoundTripTest {
     assertThat(project.content()).isEqualTo(damaged);
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100})
   @Tag("B7")
   @DisplayName(
       "B7 a database that SQLite cannot read is in the backup as it is, and the backup says so")
-  void unreadableDatabaseIsSaved() throws Exception {
+  void unreadableDatabaseIsSaved(int damagedFrom) throws Exception {
     Project project = reference("small");
     Path database = project.projections().resolve("helionyx.db");
     byte[] bytes = Files.readAllBytes(database);
-    java.util.Arrays.fill(bytes, 100, 4096, (byte) 0x5a); // the header stays SQLite's
+    java.util.Arrays.fill(bytes, damagedFrom, 4096, (byte) 0x5a);
     Files.write(database, bytes);
     Created created = project.backup(project.sound());
     assertThat(created.warnings())

@@ -4,6 +4,7 @@ import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -91,9 +93,14 @@ public final class SqliteCopy {
 
   private Outcome copy(Job job, Path into) throws IOException {
     long bytes;
+    Optional<SqliteHeader.Counters> counters = Optional.empty();
     // As a URI: that says every byte of a name, whatever the locale, and `?` and `#` stay letters.
     String url = "jdbc:sqlite:" + job.database().toUri() + "?mode=" + job.mode();
-    try (Connection connection = DriverManager.getConnection(url);
+    // Opened before the connection and closed after it: to close a descriptor gives up the locks
+    // that
+    // SQLite has on the file in this process.
+    try (FileChannel source = durable.disk().openRead(job.database());
+        Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       boolean ignored = statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
       // The read transaction comes first and lasts: without it each commit of another process would
@@ -114,6 +121,9 @@ public final class SqliteCopy {
                   0,
                   0,
                   PAGES_A_STEP);
+      if (!hasWriteAheadLog(job)) { // else the header of that moment may be in the log
+        counters = SqliteHeader.Counters.read(source);
+      }
       ignored = statement.execute("COMMIT");
       if (code != 0) { // errors of the copy come back as codes, not as exceptions
         return judge(code, SQLiteErrorCode.getErrorCode(code).message, job);
@@ -121,7 +131,18 @@ public final class SqliteCopy {
     } catch (SQLException failed) {
       return judge(codeOf(failed), failed.getMessage(), job);
     }
+    if (counters.isPresent()) {
+      counters.get().giveTo(durable.disk(), into);
+    }
     return new Outcome.Done(new Snapshot.Taken(check(into, bytes)));
+  }
+
+  private boolean hasWriteAheadLog(Job job) throws IOException {
+    return durable
+        .disk()
+        .stat(SqliteHeader.companion(job.database(), "-wal"))
+        .filter(stat -> stat.size() > 0)
+        .isPresent();
   }
 
   private Snapshot.JournalMode check(Path into, long bytes) throws IOException {
