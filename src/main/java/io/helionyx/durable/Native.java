@@ -3,6 +3,7 @@ package io.helionyx.durable;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,6 +17,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// The few system calls that the platform's library does not offer. Linux; the numbers are those of
 /// its uapi headers and the same on x86-64 and aarch64.
@@ -24,6 +26,11 @@ final class Native {
   private static final int RENAME_NOREPLACE = 1; // linux/fs.h
   private static final int RENAME_EXCHANGE = 2; // linux/fs.h
   private static final int O_RDONLY_CLOEXEC = 0x8_0000; // asm-generic/fcntl.h
+  private static final int F_GETLK = 5; // asm-generic/fcntl.h
+  private static final short F_WRLCK = 1; // asm-generic/fcntl.h
+  private static final short F_UNLCK = 2; // asm-generic/fcntl.h
+  private static final long FLOCK_BYTES =
+      32; // struct flock: short, short, pad, long, long, int, pad
 
   private static final int EPERM = 1;
   private static final int EIO = 5;
@@ -52,6 +59,11 @@ final class Native {
       find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle CLOSE =
       find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle FCNTL =
+      find(
+          "fcntl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle ISATTY =
       find("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -127,6 +139,22 @@ final class Native {
     }
   }
 
+  /// Whether another process holds a POSIX lock on any byte of what `descriptor` has open. Takes no
+  /// lock itself.
+  static boolean isLockedByAnother(int descriptor, Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      // zeroed: from the start of the file, of length 0, which means to its end and beyond
+      MemorySegment lock = arena.allocate(FLOCK_BYTES, Long.BYTES);
+      lock.set(JAVA_SHORT, 0, F_WRLCK); // a write lock conflicts with every other
+      if (call(FCNTL, state, descriptor, F_GETLK, lock) != 0) {
+        throw new FileSystemException(
+            PathNames.printable(path), null, "fcntl: " + name((int) ERRNO.get(state, 0L)));
+      }
+      return lock.get(JAVA_SHORT, 0) != F_UNLCK;
+    }
+  }
+
   private static String name(int errno) {
     return switch (errno) {
       case EPERM -> "Operation not permitted";
@@ -152,9 +180,11 @@ final class Native {
   }
 
   @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
-  private static MethodHandle find(String name, FunctionDescriptor type) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
+  private static MethodHandle find(
+      String name, FunctionDescriptor type, Linker.Option... furtherOptions) {
+    Linker.Option[] options = Arrays.copyOf(furtherOptions, furtherOptions.length + 1);
+    options[furtherOptions.length] = Linker.Option.captureCallState("errno");
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
   }
 
   private static int call(MethodHandle function, Object... arguments) {

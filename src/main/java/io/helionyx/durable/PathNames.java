@@ -36,7 +36,7 @@ public final class PathNames {
     byte[] path = text.getBytes(UTF_8);
     return text.startsWith("/")
         ? ofBytes(path)
-        : ofBytes(join(bytes(directory.toAbsolutePath()), path)).normalize();
+        : ofBytes(join(bytes(directory.toAbsolutePath()), path));
   }
 
   /// The last name of `path`.

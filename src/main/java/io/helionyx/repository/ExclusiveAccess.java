@@ -1,6 +1,6 @@
 package io.helionyx.repository;
 
-import io.helionyx.durable.DirectoryLock;
+import io.helionyx.durable.ProcessLock;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
@@ -25,25 +25,17 @@ import java.util.Optional;
 public final class ExclusiveAccess implements Closeable {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final List<DirectoryLock> locks = new ArrayList<>();
+  private final List<ProcessLock> locks = new ArrayList<>();
   private final List<StagedSwap.Settled> settled = new ArrayList<>();
 
   private ExclusiveAccess() {}
 
-  /// A directory whose lock is wanted.
+  /// Something whose lock is wanted.
   ///
   /// @param name for a person: `environment dev`
-  /// @param directory is made if it is missing
-  /// @param journal whether a restore may have been interrupted here
-  public record Place(String name, Path directory, Journal journal) {
-    /// Whether a journal may lie in a directory.
-    public enum Journal {
-      /// It is that of an environment's rollback points.
-      POSSIBLE,
-      /// It is that of backups only.
-      NONE
-    }
-  }
+  /// @param lockFile is made if it is missing, with its directory
+  /// @param rollbackRoot where a restore that was interrupted left its journal; empty where none can be
+  public record Place(String name, Path lockFile, Optional<Path> rollbackRoot) {}
 
   /// Who asks, and for how long.
   ///
@@ -61,12 +53,12 @@ public final class ExclusiveAccess implements Closeable {
     ExclusiveAccess access = new ExclusiveAccess();
     try {
       for (Place place : places) {
-        durable.createDirectories(place.directory());
+        durable.createDirectories(place.lockFile().getParent());
         access.locks.add(lock(time, place, patience, notices));
       }
       for (Place place : places) {
-        if (place.journal() == Place.Journal.POSSIBLE) {
-          access.settle(durable, place, notices);
+        if (place.rollbackRoot().isPresent()) {
+          access.settle(durable, place.name(), place.rollbackRoot().get(), notices);
         }
       }
       return access;
@@ -76,16 +68,16 @@ public final class ExclusiveAccess implements Closeable {
     }
   }
 
-  private static DirectoryLock lock(Time time, Place place, Patience patience, Notices notices)
+  private static ProcessLock lock(Time time, Place place, Patience patience, Notices notices)
       throws Refusal, IOException {
     Instant end = time.now().plus(patience.limit());
     boolean told = false;
     while (true) {
-      switch (DirectoryLock.attempt(place.directory(), patience.holder())) {
-        case DirectoryLock.Attempt.Held(DirectoryLock lock) -> {
+      switch (ProcessLock.attempt(place.lockFile(), patience.holder())) {
+        case ProcessLock.Attempt.Held(ProcessLock lock) -> {
           return lock;
         }
-        case DirectoryLock.Attempt.Busy(String holder) -> {
+        case ProcessLock.Attempt.Busy(String holder) -> {
           if (!time.now().isBefore(end)) {
             throw locked(place, holder, patience.limit());
           }
@@ -110,7 +102,7 @@ public final class ExclusiveAccess implements Closeable {
                     place.name(),
                     named(holder),
                     waited.toSeconds(),
-                    PathNames.printable(place.directory().resolve(DirectoryLock.FILE))),
+                    PathNames.printable(place.lockFile())),
             "Nothing was changed.",
             "Run this again when that one has ended, or wait longer with --lock-wait SECONDS."
                 + " The lock ends with its process; there is no file to delete."));
@@ -120,53 +112,51 @@ public final class ExclusiveAccess implements Closeable {
     return holder.isEmpty() ? "a process that has not said who it is" : holder;
   }
 
-  private void settle(Durable durable, Place place, Notices notices) throws Refusal {
-    JournalFile file = new JournalFile(durable, place.directory());
+  private void settle(Durable durable, String name, Path rollbackRoot, Notices notices)
+      throws Refusal {
+    JournalFile file = new JournalFile(durable, rollbackRoot);
     try {
       Optional<StagedSwap.Settled> found =
-          StagedSwap.settle(durable, file, new RollbackFiles(durable, place.directory()));
+          StagedSwap.settle(durable, file, new RollbackFiles(durable, rollbackRoot));
       if (found.isPresent()) {
         settled.add(found.get());
-        tell(place, found.get(), notices);
+        tell(name, found.get(), notices);
       }
     } catch (IOException failed) {
       throw new Refusal(
           Ending.UNSETTLED,
           new Problem(
               "An interrupted restore of %s could not be settled: %s."
-                  .formatted(place.name(), failed.getMessage()),
+                  .formatted(name, failed.getMessage()),
               "Its journal %s stays and says what was under way; nothing that it names was removed."
                   .formatted(PathNames.printable(file.path())),
-              "Remove the cause and run `helionyx recover`; docs/recovery-without-the-tool.md shows"
-                  + " how to finish by hand."),
+              "Remove the cause and run `helionyx recover`;"
+                  + " docs/recovery-without-the-tool.md shows how to finish by hand."),
           failed);
     }
   }
 
-  private static void tell(Place place, StagedSwap.Settled settled, Notices notices) {
+  private static void tell(String name, StagedSwap.Settled settled, Notices notices) {
     String backup = settled.journal().backup().toString();
     String rollback = settled.journal().rollback().toString();
-    switch (settled.outcome()) {
-      case OLD ->
-          notices.warning(
-              "A restore of %s in %s was interrupted before it changed anything lasting: the environment is exactly as it was before it."
-                  .formatted(backup, place.name()));
-      case NEW ->
-          notices.warning(
-              "A restore of %s in %s was interrupted and is now complete: the environment is exactly as restored; the state before is rollback point %s."
-                  .formatted(backup, place.name(), rollback));
-    }
+    boolean old = settled.outcome() == StagedSwap.Settled.Outcome.OLD;
+    notices.warning(
+        old
+            ? "A restore of %s in %s was interrupted and is taken back: everything is exactly as it was before it."
+                .formatted(backup, name)
+            : "A restore of %s in %s was interrupted and is now complete; rollback point %s holds the state before it."
+                .formatted(backup, name, rollback));
     notices.audit(
         Audit.of(
             "restore_settled",
-            "env",
-            place.directory().getFileName().toString(),
+            "place",
+            name,
             "backup_id",
             backup,
             "rollback_id",
             rollback,
             "outcome",
-            settled.outcome() == StagedSwap.Settled.Outcome.OLD ? "old" : "new"));
+            old ? "old" : "new"));
   }
 
   /// What was interrupted and is settled now.
@@ -177,7 +167,7 @@ public final class ExclusiveAccess implements Closeable {
   /// Gives all locks up.
   @Override
   public void close() throws IOException {
-    for (DirectoryLock lock : locks.reversed()) {
+    for (ProcessLock lock : locks.reversed()) {
       lock.close();
     }
   }

@@ -88,6 +88,12 @@ public final class StagedSwap implements Closeable {
       target = new Target(part, live, Way.RENAMES, container, 0, 0, 0);
       add(target);
     }
+    if (target.way() != Way.CONTENTS) {
+      durable
+          .disk()
+          .deleteDirectory(
+              target.aside()); // whether it exists tells what was done, see Change.Renames
+    }
     return target;
   }
 

@@ -16,25 +16,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/// The right to be the only one who changes what lies in a directory. It is the kernel's lock on a
+/// The right to be the only one who changes something. It is the kernel's lock on a
 /// file, so a holder that dies, however, holds it no longer; the file's text names the holder for
 /// those who wait, and the file itself stays: deleting it would let two hold "the" lock.
-public final class DirectoryLock implements Closeable {
-  /// The name of the lock's file.
-  public static final String FILE = ".lock";
-
+public final class ProcessLock implements Closeable {
   private static final int HOLDER_BYTES = 1024;
 
   private final FileChannel channel;
 
-  private DirectoryLock(FileChannel channel) {
+  private ProcessLock(FileChannel channel) {
     this.channel = channel;
   }
 
   /// What became of an attempt.
   public sealed interface Attempt {
     /// Ours until it is closed.
-    record Held(DirectoryLock lock) implements Attempt {}
+    record Held(ProcessLock lock) implements Attempt {}
 
     /// Somebody else's.
     ///
@@ -44,12 +41,12 @@ public final class DirectoryLock implements Closeable {
 
   /// Tries once, without waiting.
   ///
-  /// @param directory must exist
+  /// @param file is made if it is missing; its directory must exist
   /// @param holder one line about this process, for others to read
-  public static Attempt attempt(Path directory, String holder) throws IOException {
+  public static Attempt attempt(Path file, String holder) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            directory.resolve(FILE),
+            file,
             Set.of(CREATE, READ, WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
@@ -59,10 +56,9 @@ public final class DirectoryLock implements Closeable {
         channel.close();
         return new Attempt.Busy(other);
       }
-      FileChannel truncated = channel.truncate(0);
-      int written = truncated.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
-      assert written > 0;
-      return new Attempt.Held(new DirectoryLock(channel));
+      var _ = channel.truncate(0);
+      var _ = channel.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
+      return new Attempt.Held(new ProcessLock(channel));
     } catch (IOException | RuntimeException failed) {
       channel.close();
       throw failed;

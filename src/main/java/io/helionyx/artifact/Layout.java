@@ -1,0 +1,61 @@
+package io.helionyx.artifact;
+
+import io.helionyx.model.RelPath;
+import java.util.List;
+
+/// The names at the top of an artifact, and what never goes into one.
+public final class Layout {
+  /// The copy of the event store.
+  public static final RelPath EVENTS = RelPath.of("events");
+
+  /// The copy of the projections directory.
+  public static final RelPath PROJECTIONS = RelPath.of("projections");
+
+  /// What the artifact is.
+  public static final RelPath META = RelPath.of("meta.json");
+
+  /// The settings it was made under.
+  public static final RelPath CONFIG = RelPath.of("config.json");
+
+  /// The digest of every other file. An artifact without it does not count as one.
+  public static final RelPath MANIFEST = RelPath.of("manifest.sha256");
+
+  /// The directories that hold data.
+  public static final List<RelPath> DATA = List.of(EVENTS, PROJECTIONS);
+
+  /// The two files that describe.
+  public static final List<RelPath> DOCUMENTS = List.of(META, CONFIG);
+
+  private static final List<String> COMPANIONS = List.of("-wal", "-shm", "-journal");
+
+  private Layout() {}
+
+  /// Whether `path` lies below `events/` or `projections/`.
+  public static boolean isData(RelPath path) {
+    return DATA.stream().anyMatch(path::isBelow);
+  }
+
+  /// Whether a file of this name holds settings, possibly secret ones: `.env`, `.env.*`. Such files
+  /// enter no artifact, and a restore neither brings nor takes them.
+  public static boolean isEnvFile(RelPath path) {
+    String name = path.name().octets();
+    return name.equals(".env") || name.startsWith(".env.");
+  }
+
+  /// The files that SQLite keeps beside the database `path` while it is in use.
+  static List<RelPath> companions(RelPath path) {
+    return COMPANIONS.stream().map(suffix -> new RelPath(path.octets() + suffix)).toList();
+  }
+
+  /// The database that `path` is a companion of, by its name alone; `path` itself where the name is
+  /// no companion's.
+  static RelPath database(RelPath path) {
+    for (String suffix : COMPANIONS) {
+      int end = path.octets().length() - suffix.length();
+      if (path.octets().endsWith(suffix) && end > 0 && path.octets().charAt(end - 1) != '/') {
+        return new RelPath(path.octets().substring(0, end));
+      }
+    }
+    return path;
+  }
+}

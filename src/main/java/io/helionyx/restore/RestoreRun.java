@@ -1,0 +1,314 @@
+package io.helionyx.restore;
+
+import io.helionyx.artifact.Artifact;
+import io.helionyx.artifact.Finding;
+import io.helionyx.artifact.Kind;
+import io.helionyx.artifact.Layout;
+import io.helionyx.artifact.Meta;
+import io.helionyx.durable.Durable;
+import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Time;
+import io.helionyx.durable.swap.JournalFile;
+import io.helionyx.durable.swap.StagedSwap;
+import io.helionyx.durable.swap.Target;
+import io.helionyx.model.Audit;
+import io.helionyx.model.Ending;
+import io.helionyx.model.Environment;
+import io.helionyx.model.LogSummary;
+import io.helionyx.model.Notices;
+import io.helionyx.model.Problem;
+import io.helionyx.model.Refusal;
+import io.helionyx.model.RelPath;
+import io.helionyx.repository.Draft;
+import io.helionyx.repository.LocalRepository;
+import io.helionyx.repository.RollbackFiles;
+import io.helionyx.source.Configuration;
+import io.helionyx.source.EventLog;
+import io.helionyx.source.InUse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Replaces an environment's event store and projections by an artifact's (C2). The caller has refused overlap,
+/// holds the environment's lock and has settled what was interrupted before ([io.helionyx.repository.ExclusiveAccess]).
+///
+/// Not reusable: one run is one restore.
+public final class RestoreRun {
+  private final Durable durable;
+  private final Time time;
+  private final Notices notices;
+  private final String toolVersion;
+
+  /// A run that tells `notices` how it goes.
+  public RestoreRun(Durable durable, Time time, Notices notices, String toolVersion) {
+    this.durable = durable;
+    this.time = time;
+    this.notices = notices;
+    this.toolVersion = toolVersion;
+  }
+
+  /// An artifact that may be restored, as far as its structure tells, and what that would mean.
+  private record Checked(
+      RestoreRequest request, Artifact artifact, Artifact.Structure structure, RestorePreview preview) {
+    Configuration target() {
+      return request.target();
+    }
+
+    Path live(RelPath part) {
+      return part.equals(Layout.EVENTS) ? target().eventStore() : target().projections();
+    }
+  }
+
+  /// What the restore would do. Changes and makes nothing.
+  ///
+  /// @throws Refusal if it would be refused, but for the users of the environment, the confirmation and what
+  ///     only reading every byte can tell
+  public RestorePreview preview(RestoreRequest request) throws Refusal {
+    try {
+      return check(request).preview();
+    } catch (IOException failed) {
+      throw Words.failed(request, failed);
+    }
+  }
+
+  /// Restores.
+  ///
+  /// @param approval asked when all is known that can be known without reading the whole artifact
+  /// @throws Refusal if the environment is as before (its ending says why), or, with [Ending#UNSETTLED] only, if
+  ///     it is left to `recover`
+  public Restored run(RestoreRequest request, Approval approval) throws Refusal {
+    try {
+      refuseUsers(request);
+      Checked checked = check(request);
+      refuseLoss(checked);
+      approval.approve(checked.preview());
+      return apply(checked);
+    } catch (StagedSwap.UnsettledException unsettled) {
+      throw Words.unsettled(request, unsettled);
+    } catch (StagedSwap.UndoneException undone) {
+      throw Words.undone(request, undone);
+    } catch (IOException failed) {
+      throw Words.failed(request, failed);
+    }
+  }
+
+  private Checked check(RestoreRequest request) throws IOException, Refusal {
+    Artifact artifact = request.from().open(request.id());
+    Environment owner = request.conditions().fromEnv().orElse(request.target().environment());
+    Artifact.Structure structure =
+        artifact.structure(new Artifact.Expected(Optional.of(owner), request.conditions().legacy()));
+    refuseFindings(request, structure.findings());
+    refuseFindings(request, artifact.checkDocuments(structure));
+    Path live = request.target().eventStore();
+    Path incoming = artifact.at(Layout.EVENTS);
+    List<Path> targets = List.of(live, request.target().projections());
+    RestorePreview preview =
+        new RestorePreview(
+            request.target().environment(),
+            request.id(),
+            request.from().kind().noun(),
+            structure.meta(),
+            EventLog.scan(durable.disk(), live, request.fields()),
+            EventLog.scan(durable.disk(), incoming, request.fields()),
+            EventLog.compare(durable.disk(), live, incoming),
+            structure.listedFiles().size(),
+            structure.listedFiles().stream().mapToLong(node -> node.stat().size()).sum(),
+            new InUse(durable.disk()).holders(targets),
+            targets);
+    return new Checked(request, artifact, structure, preview);
+  }
+
+  private static void refuseFindings(RestoreRequest request, List<Finding> findings) throws Refusal {
+    if (!findings.isEmpty()) {
+      throw Words.damaged(request, findings);
+    }
+  }
+
+  private static void refuseLoss(Checked checked) throws Refusal {
+    long leaving = checked.preview().difference().leaving();
+    var allowed = checked.request().conditions().maxLoss();
+    if (allowed.isPresent() && leaving > allowed.getAsLong()) {
+      throw Words.tooMuchLost(checked.request(), leaving, allowed.getAsLong());
+    }
+  }
+
+  private void refuseUsers(RestoreRequest request) throws IOException, Refusal {
+    if (request.conditions().users() == RestoreRequest.Users.IGNORED) {
+      return;
+    }
+    Configuration target = request.target();
+    InUse inUse = new InUse(durable.disk());
+    var port = inUse.listening(target.settings().apiHost(), target.settings().apiPort());
+    if (port instanceof InUse.Port.Answers answers) {
+      throw Words.serviceAnswers(request, answers);
+    }
+    var holders = inUse.holders(List.of(target.eventStore(), target.projections()));
+    if (!holders.holders().isEmpty()) {
+      throw Words.filesOpen(request, holders);
+    }
+  }
+
+  private Restored apply(Checked checked) throws IOException, Refusal {
+    Configuration target = checked.target();
+    LocalRepository rollbacks = new LocalRepository(durable, target.rollbackRoot(), Kind.ROLLBACK);
+    var cleared = rollbacks.clearPartials();
+    List<String> warnings = new ArrayList<>();
+    SpaceCheck.of(durable, checked.structure(), target, means(checked)).refuse(checked.request());
+    LocalRepository.NextId next = rollbacks.nextId(time);
+    next.warning().ifPresent(warnings::add);
+    JournalFile journal = new JournalFile(durable, target.rollbackRoot());
+    RollbackFiles files = new RollbackFiles(durable, target.rollbackRoot());
+    try (StagedSwap swap = StagedSwap.begin(durable, journal, checked.request().id(), next.id())) {
+      Staging staging;
+      try {
+        staging = prepareAndCommit(checked, swap, rollbacks, next);
+      } catch (StagedSwap.UnsettledException unsettled) {
+        throw unsettled; // the rollback point may be all that has the old state
+      } catch (IOException | Refusal | RuntimeException failed) {
+        removeRollbackPoint(files, next, failed);
+        throw failed;
+      }
+      finish(swap, files, checked, warnings);
+      notices.audit(completed(checked, next));
+      ownersWarning(staging).ifPresent(warnings::add);
+      return new Restored(
+          checked.preview(),
+          next.id(),
+          rollbacks.directory(next.id()),
+          swap.switchTime(),
+          staging.passedOver(),
+          List.copyOf(warnings));
+    }
+  }
+
+  /// A rollback point that shares files with the environment must not outlive a restore that did not happen.
+  private static void removeRollbackPoint(
+      RollbackFiles files, LocalRepository.NextId next, Exception failed) {
+    try {
+      files.remove(next.id());
+    } catch (IOException alsoFailed) {
+      failed.addSuppressed(alsoFailed); // the journal, which stays too, has it removed by the next command
+    }
+  }
+
+  private Staging prepareAndCommit(
+      Checked checked, StagedSwap swap, LocalRepository rollbacks, LocalRepository.NextId next)
+      throws IOException, Refusal {
+    Staging staging = new Staging(durable, checked.artifact(), checked.structure());
+    notices.begin("validate and stage " + checked.request().id(), checked.preview().bytes());
+    for (RelPath part : Layout.DATA) {
+      staging.fill(swap.stage(part, checked.live(part)), notices);
+    }
+    refuseFindings(checked.request(), staging.findings());
+    notices.audit(validated(checked));
+    RollbackPoint rollback = new RollbackPoint(durable);
+    try (Draft draft = rollbacks.begin(next.id())) {
+      notices.begin("rollback point " + next.id(), 0);
+      for (Target target : swap.targets()) {
+        rollback.take(draft.builder(), target, means(checked), notices);
+      }
+      var _ = draft.builder().seal(meta(checked, next, rollback), checked.target().settings());
+      var _ = draft.publish();
+    }
+    notices.audit(created(checked, rollbacks, next));
+    refuseUsers(checked.request()); // again: a service may have started meanwhile
+    for (Target target : swap.targets()) {
+      if (!rollback.isUnchanged(target.part(), target.live())) {
+        throw Words.writtenTo(checked.request(), target.live());
+      }
+    }
+    swap.commit(() -> refuseWrites(swap, rollback, checked));
+    return staging;
+  }
+
+  /// With the new state in place: what was written to the old one since the rollback point was made would be in
+  /// neither, so the change is undone. With `--force` that is what the operator accepted.
+  private static void refuseWrites(StagedSwap swap, RollbackPoint rollback, Checked checked)
+      throws IOException {
+    if (checked.request().conditions().users() == RestoreRequest.Users.IGNORED) {
+      return;
+    }
+    for (Target target : swap.targets()) {
+      if (!rollback.isUnchanged(target.part(), target.replaced())) {
+        throw new IOException(
+            PathNames.printable(target.live()) + " was written to while it was replaced");
+      }
+    }
+  }
+
+  private static RollbackPoint.Means means(Checked checked) {
+    boolean used =
+        checked.request().conditions().users() == RestoreRequest.Users.IGNORED
+            || checked.preview().users().unseen() > 0;
+    return used ? RollbackPoint.Means.COPY : RollbackPoint.Means.LINK;
+  }
+
+  private Meta meta(Checked checked, LocalRepository.NextId next, RollbackPoint rollback) {
+    LogSummary live = checked.preview().live();
+    return Meta.builder(checked.target().environment(), next.id(), time.now())
+        .gitCommit(io.helionyx.source.GitCommit.of(checked.target().projectDirectory()))
+        .toolVersion(toolVersion)
+        .kind(Kind.ROLLBACK)
+        .log(Optional.of(live))
+        .databases(rollback.databases())
+        .build();
+  }
+
+  private void finish(
+      StagedSwap swap, RollbackFiles files, Checked checked, List<String> warnings) {
+    try {
+      swap.finish(files);
+    } catch (IOException failed) {
+      warnings.add(
+          "The restore is done and durable, but tidying up after it failed: %s. The next command on %s, or `helionyx recover`, finishes that."
+              .formatted(failed.getMessage(), checked.target().environment()));
+    }
+  }
+
+  private static Optional<String> ownersWarning(Staging staging) {
+    List<RelPath> paths = staging.ownerNotGiven();
+    return paths.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d restored files and directories (%s, …) belong to you and not to the owner that the backup recorded: only root may give files away. A service under another user may not be able to open them."
+                .formatted(paths.size(), paths.getFirst()));
+  }
+
+  private static Audit validated(Checked checked) {
+    return Audit.of(
+        "restore_validated",
+        "env",
+        checked.target().environment().toString(),
+        "backup_id",
+        checked.request().id().toString(),
+        "files",
+        Long.toString(checked.preview().files()),
+        "bytes",
+        Long.toString(checked.preview().bytes()));
+  }
+
+  private static Audit created(
+      Checked checked, LocalRepository rollbacks, LocalRepository.NextId next) {
+    return Audit.of(
+        "rollback_created",
+        "env",
+        checked.target().environment().toString(),
+        "rollback_id",
+        next.id().toString(),
+        "rollback_dir",
+        PathNames.printable(rollbacks.directory(next.id())));
+  }
+
+  private static Audit completed(Checked checked, LocalRepository.NextId next) {
+    return Audit.of(
+        "restore_completed",
+        "env",
+        checked.target().environment().toString(),
+        "backup_id",
+        checked.request().id().toString(),
+        "rollback_id",
+        next.id().toString());
+  }
+}

@@ -1,0 +1,149 @@
+package io.helionyx.restore;
+
+import io.helionyx.artifact.ArtifactBuilder;
+import io.helionyx.artifact.Layout;
+import io.helionyx.durable.Durable;
+import io.helionyx.durable.FileStat;
+import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Tree;
+import io.helionyx.durable.swap.StagedSwap;
+import io.helionyx.durable.swap.Target;
+import io.helionyx.model.DatabaseState;
+import io.helionyx.model.Ending;
+import io.helionyx.model.Notices;
+import io.helionyx.model.Problem;
+import io.helionyx.model.Refusal;
+import io.helionyx.model.RelPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What an environment holds, byte for byte, as a restore is about to replace it. It opens no database, so a
+/// broken one is no obstacle; and a directory that is not there yet is an empty one.
+final class RollbackPoint {
+  private static final byte[] SQLITE = "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+  private final Durable durable;
+  private final Map<RelPath, SortedMap<RelPath, FileStat>> seen = new HashMap<>();
+  private final List<DatabaseState> databases = new ArrayList<>();
+
+  /// How files come into it.
+  enum Means {
+    /// By a further name, where the file system can; nobody may write to them meanwhile.
+    LINK,
+    /// By a copy.
+    COPY
+  }
+
+  RollbackPoint(Durable durable) {
+    this.durable = durable;
+  }
+
+  /// Takes `live` in as `part`.
+  ///
+  /// @throws Refusal if it holds anything but regular files and directories
+  void take(ArtifactBuilder builder, Target target, Means means, Notices notices)
+      throws IOException, Refusal {
+    RelPath part = target.part();
+    Optional<FileStat> root = durable.disk().stat(target.live());
+    if (root.isEmpty()) {
+      seen.put(part, new TreeMap<>());
+      return;
+    }
+    builder.attributesOf(part, root.get());
+    Tree tree = walk(target.live());
+    refuseOthers(target.live(), tree);
+    SortedMap<RelPath, FileStat> stats = new TreeMap<>();
+    for (Tree.Node node : tree.nodes()) {
+      stats.put(node.path(), node.stat());
+      RelPath path = part.child(node.path());
+      if (node.stat().isDirectory()) {
+        builder.addDirectory(path, node.stat());
+        continue;
+      }
+      Path source = PathNames.resolve(target.live(), node.path());
+      var _ =
+          means == Means.LINK
+              ? builder.addLinkOrCopy(path, source, node.stat())
+              : builder.addCopy(path, source, node.stat(), node.stat().size());
+      if (isDatabase(source, node.stat())) {
+        databases.add(new DatabaseState(path, DatabaseState.Means.COPIED));
+      }
+      notices.advance(node.stat().size());
+    }
+    seen.put(part, stats);
+  }
+
+  private boolean isDatabase(Path file, FileStat stat) throws IOException {
+    if (stat.size() < SQLITE.length) {
+      return false;
+    }
+    try (var in = durable.disk().openRead(file)) {
+      java.nio.ByteBuffer head = java.nio.ByteBuffer.allocate(SQLITE.length);
+      while (head.hasRemaining() && in.read(head) >= 0) {}
+      return java.util.Arrays.equals(head.array(), SQLITE);
+    }
+  }
+
+  /// The databases among what was taken.
+  List<DatabaseState> databases() {
+    return List.copyOf(databases);
+  }
+
+  /// Whether `where`, the old tree of `part` at whatever place it is now, is still as it was taken: nobody wrote
+  /// to it, added or removed anything.
+  boolean isUnchanged(RelPath part, Path where) throws IOException {
+    SortedMap<RelPath, FileStat> before = seen.get(part);
+    if (durable.disk().stat(where).isEmpty()) {
+      return before.isEmpty();
+    }
+    List<Tree.Node> now = walk(where).nodes();
+    if (now.size() != before.size()) {
+      return false;
+    }
+    for (Tree.Node node : now) {
+      FileStat earlier = before.get(node.path());
+      if (earlier == null
+          || earlier.type() != node.stat().type()
+          || (earlier.isFile() && !earlier.sameContentAs(node.stat()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Tree walk(Path root) throws IOException {
+    return Tree.walk(durable.disk(), root, RollbackPoint::staysWhereItIs);
+  }
+
+  /// What neither leaves nor enters an environment: settings, the tool's own container, and the directory that
+  /// belongs to the file system mounted here.
+  static boolean staysWhereItIs(RelPath path, FileStat stat) {
+    return (Layout.isEnvFile(path) && !stat.isDirectory())
+        || path.octets().equals(StagedSwap.CONTAINER)
+        || (path.octets().equals("lost+found") && stat.isDirectory() && stat.uid() == 0);
+  }
+
+  private static void refuseOthers(Path live, Tree tree) throws Refusal {
+    List<String> others = new ArrayList<>();
+    for (Tree.Node node : tree.others()) {
+      others.add(
+          node.path() + (node.stat().type() == FileStat.Type.LINK ? " (symbolic link)" : " (socket, pipe or device)"));
+    }
+    if (!others.isEmpty()) {
+      throw new Refusal(
+          Ending.FAILED,
+          new Problem(
+              "%s holds what no rollback point can keep: %s."
+                  .formatted(PathNames.printable(live), String.join(", ", others)),
+              "Nothing was changed.",
+              "Move these out of the directory, then run this again."));
+    }
+  }
+}

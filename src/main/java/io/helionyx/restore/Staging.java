@@ -1,0 +1,172 @@
+package io.helionyx.restore;
+
+import io.helionyx.artifact.Artifact;
+import io.helionyx.artifact.Attributes;
+import io.helionyx.artifact.CopyRule;
+import io.helionyx.artifact.Finding;
+import io.helionyx.artifact.Layout;
+import io.helionyx.artifact.Meta;
+import io.helionyx.durable.Durable;
+import io.helionyx.durable.FileStat;
+import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Tree;
+import io.helionyx.durable.swap.Target;
+import io.helionyx.model.Notices;
+import io.helionyx.model.RelPath;
+import io.helionyx.model.SourceAttributes;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Fills new trees from an artifact, so that they can take the place of the old ones as they are.
+final class Staging {
+  private final Durable durable;
+  private final Artifact artifact;
+  private final Artifact.Structure structure;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<RelPath> passedOver = new ArrayList<>();
+  private final List<RelPath> ownerNotGiven = new ArrayList<>();
+
+  Staging(Durable durable, Artifact artifact, Artifact.Structure structure) {
+    this.durable = durable;
+    this.artifact = artifact;
+    this.structure = structure;
+  }
+
+  /// Copies one part, hashing every byte on its way, and makes it durable. What is damaged is among
+  /// [#findings] afterwards.
+  void fill(Target target, Notices notices) throws IOException {
+    try (Durable.Flush flush = durable.flush(target.container())) {
+      CopyRule rule = rule(target).heardBy(notices::advance);
+      var copied = artifact.copyOut(structure, target.part(), target.staged(), rule);
+      findings.addAll(copied.findings());
+      passedOver.addAll(copied.passedOver());
+      ownerNotGiven.addAll(copied.ownerNotGiven());
+      keepEnvFiles(target);
+      dressRoot(target);
+      flush.tree(target.container());
+    }
+  }
+
+  /// Everything wrong with the bytes.
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /// `.env` files of the artifact, not restored.
+  List<RelPath> passedOver() {
+    return List.copyOf(passedOver);
+  }
+
+  /// What could not be given its recorded owner.
+  List<RelPath> ownerNotGiven() {
+    return List.copyOf(ownerNotGiven);
+  }
+
+  /// As recorded; else as the file that is replaced; else as the directory, without its execute bits: a service
+  /// under another user must not lose access because nobody noted the modes.
+  private CopyRule rule(Target target) throws IOException {
+    Attributes recorded = structure.meta().map(Meta::attributes).orElse(Attributes.NONE);
+    Optional<FileStat> root = durable.disk().stat(target.live());
+    return (path, type) -> {
+      boolean directory = type == FileStat.Type.DIRECTORY;
+      Optional<SourceAttributes> known = directory ? recorded.ofDirectory(path) : recorded.ofFile(path);
+      return known
+          .or(() -> ofLive(target.live(), path.within(target.part()), type))
+          .or(() -> root.map(stat -> new SourceAttributes(directory ? stat.mode() : stat.mode() & 0666, stat.uid(), stat.gid())));
+    };
+  }
+
+  private Optional<SourceAttributes> ofLive(Path live, RelPath path, FileStat.Type type) {
+    try {
+      return durable
+          .disk()
+          .stat(PathNames.resolve(live, path))
+          .filter(stat -> stat.type() == type)
+          .map(Staging::attributes);
+    } catch (IOException unreadable) {
+      return Optional.empty(); // the directory's will do
+    }
+  }
+
+  private static SourceAttributes attributes(FileStat stat) {
+    return new SourceAttributes(stat.mode(), stat.uid(), stat.gid());
+  }
+
+  /// Links the target's `.env` files to where they are: a restore neither brings nor takes settings.
+  private void keepEnvFiles(Target target) throws IOException {
+    if (durable.disk().stat(target.live()).isEmpty()) {
+      return;
+    }
+    for (Tree.Node node : Tree.walk(durable.disk(), target.live(), Tree.Skip.NOTHING).nodes()) {
+      if (Layout.isEnvFile(node.path()) && !node.stat().isDirectory() && !inContainer(target, node.path())) {
+        Path from = PathNames.resolve(target.live(), node.path());
+        Path to = PathNames.resolve(target.staged(), node.path());
+        makeParents(target, node.path());
+        keep(from, node.stat(), to);
+      }
+    }
+  }
+
+  private static boolean inContainer(Target target, RelPath path) {
+    return path.top().equals(PathNames.name(target.container()));
+  }
+
+  private void keep(Path from, FileStat stat, Path to) throws IOException {
+    try {
+      durable.disk().link(from, to);
+    } catch (FileAlreadyExistsException taken) {
+      throw taken;
+    } catch (IOException cannotLink) {
+      var _ = durable.copy(from, stat.size(), to);
+      dress(to, attributes(stat));
+      durable.disk().setModified(to, stat.modified());
+    }
+  }
+
+  private void makeParents(Target target, RelPath path) throws IOException {
+    List<String> names = path.names();
+    RelPath above = null;
+    for (String name : names.subList(0, names.size() - 1)) {
+      above = above == null ? new RelPath(name) : above.child(new RelPath(name));
+      Path made = PathNames.resolve(target.staged(), above);
+      if (!durable.exists(made)) {
+        durable.disk().createDirectory(made);
+        FileStat old = durable.disk().stat(PathNames.resolve(target.live(), above)).orElseThrow();
+        dress(made, attributes(old));
+      }
+    }
+  }
+
+  /// The directory itself: owner and mode of the target stay; one that is new gets those recorded.
+  private void dressRoot(Target target) throws IOException {
+    Optional<SourceAttributes> wanted =
+        durable
+            .disk()
+            .stat(target.live())
+            .map(Staging::attributes)
+            .or(() -> structure.meta().flatMap(meta -> meta.attributes().ofDirectory(target.part())));
+    if (wanted.isPresent()) {
+      dress(target.staged(), wanted.get());
+    }
+    Optional<FileStat> source = durable.disk().stat(artifact.at(target.part()));
+    if (source.isPresent()) {
+      durable.disk().setModified(target.staged(), source.get().modified());
+    }
+  }
+
+  private void dress(Path path, SourceAttributes wanted) throws IOException {
+    FileStat now = durable.disk().stat(path).orElseThrow();
+    if (now.uid() != wanted.uid() || now.gid() != wanted.gid()) {
+      try {
+        durable.disk().setOwner(path, wanted.uid(), wanted.gid());
+      } catch (IOException notAllowed) {
+        // Only root may; the mode is given all the same.
+      }
+    }
+    durable.disk().setMode(path, wanted.mode());
+  }
+}

@@ -1,0 +1,143 @@
+package io.helionyx.source;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.helionyx.durable.Disk;
+import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Tree;
+import io.helionyx.model.LogSummary;
+import io.helionyx.model.RelPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The event log of any application: every `*.jsonl` and `*.ndjson` file of its event store, an
+/// event a line. Reads whatever bytes there are: a log is counted before anybody knows whether it
+/// is whole.
+public final class EventLog {
+  private static final int LONGEST_LINE = 1 << 20; // bytes; of a longer one nothing is read
+  private static final int LONGEST_VALUE = 200; // characters; an id or a time has a few dozen
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private EventLog() {}
+
+  /// How an application names the two fields that we read of an event.
+  public record Fields(String id, String time) {
+    /// Helionyx's own.
+    public static final Fields DEFAULT = new Fields("event_id", "timestamp");
+  }
+
+  /// The first `length` bytes of a log file.
+  public record Extent(RelPath path, long length) {}
+
+  /// Whether a file of this name is a log.
+  public static boolean isLog(RelPath path) {
+    return (path.octets().endsWith(".jsonl") || path.octets().endsWith(".ndjson"))
+        && !SourceWalk.isEnvFile(path);
+  }
+
+  /// The log files below `root`, whole, in byte order; none if there is no `root`.
+  public static List<Extent> files(Disk disk, Path root) throws IOException {
+    if (disk.stat(root).isEmpty()) {
+      return List.of();
+    }
+    return Tree.walk(disk, root, Tree.Skip.NOTHING).files().stream()
+        .filter(node -> isLog(node.path()))
+        .map(node -> new Extent(node.path(), node.stat().size()))
+        .toList();
+  }
+
+  /// Counts the whole log below `root`; an absent one is empty.
+  public static LogSummary scan(Disk disk, Path root, Fields fields) throws IOException {
+    return scan(disk, root, files(disk, root), fields);
+  }
+
+  /// Counts these parts of the log below `root`, which are in byte order. Needs a fixed amount of
+  /// memory.
+  public static LogSummary scan(Disk disk, Path root, List<Extent> files, Fields fields)
+      throws IOException {
+    long events = 0;
+    long bytes = 0;
+    Optional<Last> last = Optional.empty();
+    for (Extent file : files) {
+      Path path = PathNames.resolve(root, file.path());
+      try (LineReader lines = LineReader.open(disk, path, 0, file.length())) {
+        while (lines.next()) {
+          if (!lines.isBlank()) {
+            events++;
+            last = Optional.of(new Last(path, lines.start(), lines.length()));
+          }
+        }
+        bytes += lines.position();
+      }
+    }
+    Event event = last.isPresent() ? read(disk, last.get(), fields) : Event.UNKNOWN;
+    return new LogSummary(files.size(), events, bytes, event.id(), event.time());
+  }
+
+  private record Last(Path file, long start, long length) {}
+
+  private record Event(Optional<String> id, Optional<String> time) {
+    static final Event UNKNOWN = new Event(Optional.empty(), Optional.empty());
+  }
+
+  private static Event read(Disk disk, Last line, Fields fields) throws IOException {
+    if (line.length() > LONGEST_LINE) {
+      return Event.UNKNOWN;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) line.length());
+    try (FileChannel channel = disk.openRead(line.file())) {
+      while (bytes.hasRemaining() && channel.read(bytes, line.start() + bytes.position()) >= 0) {}
+    }
+    try {
+      return parse(bytes.array(), bytes.position(), fields);
+    } catch (IOException notJson) {
+      return Event.UNKNOWN; // a torn or damaged line: to say so is the deep check's task
+    }
+  }
+
+  private static Event parse(byte[] line, int length, Fields fields) throws IOException {
+    Optional<String> id = Optional.empty();
+    Optional<String> time = Optional.empty();
+    try (JsonParser json = JSON.createParser(line, 0, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return Event.UNKNOWN;
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        // the last of two fields of one name counts, as for most readers of JSON
+        if (name.equals(fields.id())) {
+          id = scalar(json, value);
+        }
+        if (name.equals(fields.time())) {
+          time = scalar(json, value);
+        }
+        JsonParser skipped = json.skipChildren();
+        assert skipped.equals(json);
+      }
+      return json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null
+          ? new Event(id, time)
+          : Event.UNKNOWN;
+    }
+  }
+
+  private static Optional<String> scalar(JsonParser json, JsonToken value) throws IOException {
+    boolean text = value == JsonToken.VALUE_STRING || (value != null && value.isNumeric());
+    return text && json.getTextLength() <= LONGEST_VALUE
+        ? Optional.of(json.getText())
+        : Optional.empty();
+  }
+
+  /// What becomes of the log below `live` if the one below `incoming` takes its place. Both are
+  /// read as they are on the disk, an absent one is empty. Needs a fixed amount of memory where
+  /// each file of the one begins with the other's, else 40 bytes or so for each line behind the
+  /// point where they part.
+  public static LogDifference compare(Disk disk, Path live, Path incoming) throws IOException {
+    return new LogComparison(disk, live, incoming).run();
+  }
+}

@@ -1,0 +1,21 @@
+package io.helionyx.source;
+
+/// What became of an attempt to take one SQLite database.
+public sealed interface Snapshot {
+  /// The copy is there: one consistent moment, everything committed until then, no companions.
+  record Taken(JournalMode mode) implements Snapshot {}
+
+  /// SQLite cannot read the database; there is no copy. It is for the caller to take it byte for
+  /// byte, with its companions, since they may be what is needed to mend it.
+  ///
+  /// @param why in SQLite's words
+  record Unreadable(String why) implements Snapshot {}
+
+  /// How a database keeps what is not yet settled, as bytes 18 and 19 of its header say.
+  enum JournalMode {
+    /// In a `-wal`.
+    WRITE_AHEAD_LOG,
+    /// In a `-journal`.
+    ROLLBACK_JOURNAL
+  }
+}

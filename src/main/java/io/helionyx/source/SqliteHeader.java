@@ -1,0 +1,57 @@
+package io.helionyx.source;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.helionyx.durable.Disk;
+import io.helionyx.durable.PathNames;
+import io.helionyx.model.RelPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// The first bytes of a SQLite file (sqlite.org/fileformat2.html, 1.3).
+///
+/// Whoever reads it opens and closes a descriptor of the file, and that gives up every POSIX lock
+/// that this process has on it: never while a connection to the same database is open here.
+///
+/// @param mode what the file says of itself; a `-wal` beside it counts whatever it says
+record SqliteHeader(Snapshot.JournalMode mode) {
+  /// What SQLite puts behind a database's name: all but the shared memory hold content.
+  static final List<String> COMPANIONS = List.of("-journal", "-shm", "-wal");
+
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(ISO_8859_1);
+  private static final int LENGTH = 20;
+  private static final int READ_VERSION = 19; // 2: write-ahead log
+
+  /// Empty if `file` is no SQLite file.
+  static Optional<SqliteHeader> read(Disk disk, Path file) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(LENGTH);
+    try (FileChannel channel = disk.openRead(file)) {
+      while (start.hasRemaining() && channel.read(start) >= 0) {}
+    }
+    byte[] bytes = start.array(); // a file that is shorter leaves zeros: rollback journal
+    if (start.position() < MAGIC.length
+        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SqliteHeader(
+            bytes[READ_VERSION] == 2
+                ? Snapshot.JournalMode.WRITE_AHEAD_LOG
+                : Snapshot.JournalMode.ROLLBACK_JOURNAL));
+  }
+
+  /// The names that SQLite may use beside the database `path`.
+  static List<RelPath> companions(RelPath path) {
+    return COMPANIONS.stream().map(suffix -> new RelPath(path.octets() + suffix)).toList();
+  }
+
+  /// The file that SQLite keeps beside `database` under this suffix.
+  static Path companion(Path database, String suffix) {
+    return PathNames.sibling(database, suffix);
+  }
+}
