@@ -64,7 +64,8 @@ public final class ArtifactBuilder implements Closeable {
     }
   }
 
-  private Path at(RelPath path) {
+  /// Where `path`, a path in the artifact, lies or would.
+  public Path at(RelPath path) {
     return PathNames.resolve(root, path);
   }
 
@@ -136,6 +137,20 @@ public final class ArtifactBuilder implements Closeable {
       durable.deleteIfThere(at(companion));
     }
     return add(path, source, durable.hash(at(path)));
+  }
+
+  /// Notes a file that was made at [#at] by other means, as SQLite makes the copy of a database,
+  /// and hashes it.
+  public void addPlaced(RelPath path, FileStat source) throws IOException {
+    addPlaced(path, source, durable.hash(at(path)));
+  }
+
+  /// Notes a file that was made at [#at] by other means.
+  ///
+  /// @param content what was written, hashed on its way
+  public void addPlaced(RelPath path, FileStat source, Hashed content) {
+    requireData(path);
+    var _ = add(path, source, content);
   }
 
   private Hashed add(RelPath path, FileStat source, Hashed hashed) {

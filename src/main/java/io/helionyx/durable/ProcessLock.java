@@ -16,9 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/// The right to be the only one who changes something. It is the kernel's lock on a
-/// file, so a holder that dies, however, holds it no longer; the file's text names the holder for
-/// those who wait, and the file itself stays: deleting it would let two hold "the" lock.
+/// The right to be the only one who changes something. It is the kernel's lock on a file, so a
+/// holder that dies, however, holds it no longer; the file's text names the holder for those who
+/// wait, and the file itself stays: deleting it would let two hold "the" lock.
 public final class ProcessLock implements Closeable {
   private static final int HOLDER_BYTES = 1024;
 

@@ -1,8 +1,8 @@
 package io.helionyx.repository;
 
-import io.helionyx.durable.ProcessLock;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.ProcessLock;
 import io.helionyx.durable.Time;
 import io.helionyx.durable.swap.JournalFile;
 import io.helionyx.durable.swap.StagedSwap;
@@ -34,7 +34,8 @@ public final class ExclusiveAccess implements Closeable {
   ///
   /// @param name for a person: `environment dev`
   /// @param lockFile is made if it is missing, with its directory
-  /// @param rollbackRoot where a restore that was interrupted left its journal; empty where none can be
+  /// @param rollbackRoot where a restore that was interrupted left its journal; empty where none
+  ///   can be
   public record Place(String name, Path lockFile, Optional<Path> rollbackRoot) {}
 
   /// Who asks, and for how long.

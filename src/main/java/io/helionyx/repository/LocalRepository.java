@@ -25,8 +25,7 @@ import java.util.Optional;
 /// there is a whole artifact or nothing, and every other name that this class makes is rubbish by
 /// its form.
 ///
-/// Whoever writes holds the lock of the root ([io.helionyx.durable.DirectoryLock]); whoever only
-/// reads needs none.
+/// Whoever writes holds the lock of the root ([ExclusiveAccess]); whoever only reads needs none.
 public final class LocalRepository implements Repository {
   private static final String PARTIAL = ".partial";
 

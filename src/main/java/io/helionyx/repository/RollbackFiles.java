@@ -1,5 +1,6 @@
 package io.helionyx.repository;
 
+import io.helionyx.artifact.Kind;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
@@ -13,25 +14,25 @@ public final class RollbackFiles implements StagedSwap.RollbackPoint {
   private static final int FILE_MODE = 0600;
 
   private final Durable durable;
-  private final Path root;
+  private final LocalRepository repository;
 
   /// The rollback points below `root`.
   public RollbackFiles(Durable durable, Path root) {
     this.durable = durable;
-    this.root = root;
+    this.repository = new LocalRepository(durable, root, Kind.ROLLBACK);
   }
 
   @Override
   public void remove(BackupId id) throws IOException {
-    durable.deleteTree(root.resolve(LocalRepository.partialName(id)));
-    durable.deleteTree(root.resolve(id.toString()));
+    durable.deleteTree(repository.partial(id));
+    durable.deleteTree(repository.directory(id));
   }
 
   /// Takes the modes away that its files had in the environment: until now they were the
   /// environment's too.
   @Override
   public void keep(BackupId id) throws IOException {
-    Path artifact = root.resolve(id.toString());
+    Path artifact = repository.directory(id);
     if (!durable.exists(artifact)) {
       return; // an operator removed it between a crash and its settling
     }

@@ -35,7 +35,8 @@ public record RestoreRequest(
   public enum Users {
     /// Stop.
     REFUSED,
-    /// Go on (`--force`): what they write from then on goes to files that are no longer the environment's.
+    /// Go on (`--force`): what they write from then on goes to files that are no longer the
+    /// environment's.
     IGNORED
   }
 }

@@ -16,7 +16,6 @@ import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
 import io.helionyx.model.LogSummary;
 import io.helionyx.model.Notices;
-import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
 import io.helionyx.repository.Draft;
@@ -31,8 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Replaces an environment's event store and projections by an artifact's (C2). The caller has refused overlap,
-/// holds the environment's lock and has settled what was interrupted before ([io.helionyx.repository.ExclusiveAccess]).
+/// Replaces an environment's event store and projections by an artifact's (C2). The caller has
+/// refused overlap, holds the environment's lock and has settled what was interrupted before
+/// ([io.helionyx.repository.ExclusiveAccess]).
 ///
 /// Not reusable: one run is one restore.
 public final class RestoreRun {
@@ -51,7 +51,10 @@ public final class RestoreRun {
 
   /// An artifact that may be restored, as far as its structure tells, and what that would mean.
   private record Checked(
-      RestoreRequest request, Artifact artifact, Artifact.Structure structure, RestorePreview preview) {
+      RestoreRequest request,
+      Artifact artifact,
+      Artifact.Structure structure,
+      RestorePreview preview) {
     Configuration target() {
       return request.target();
     }
@@ -63,8 +66,8 @@ public final class RestoreRun {
 
   /// What the restore would do. Changes and makes nothing.
   ///
-  /// @throws Refusal if it would be refused, but for the users of the environment, the confirmation and what
-  ///     only reading every byte can tell
+  /// @throws Refusal if it would be refused, but for the users of the environment, the confirmation
+  ///   and what only reading every byte can tell
   public RestorePreview preview(RestoreRequest request) throws Refusal {
     try {
       return check(request).preview();
@@ -76,8 +79,8 @@ public final class RestoreRun {
   /// Restores.
   ///
   /// @param approval asked when all is known that can be known without reading the whole artifact
-  /// @throws Refusal if the environment is as before (its ending says why), or, with [Ending#UNSETTLED] only, if
-  ///     it is left to `recover`
+  /// @throws Refusal if the environment is as before (its ending says why), or, with
+  ///   [Ending#UNSETTLED] only, if it is left to `recover`
   public Restored run(RestoreRequest request, Approval approval) throws Refusal {
     try {
       refuseUsers(request);
@@ -98,7 +101,8 @@ public final class RestoreRun {
     Artifact artifact = request.from().open(request.id());
     Environment owner = request.conditions().fromEnv().orElse(request.target().environment());
     Artifact.Structure structure =
-        artifact.structure(new Artifact.Expected(Optional.of(owner), request.conditions().legacy()));
+        artifact.structure(
+            new Artifact.Expected(Optional.of(owner), request.conditions().legacy()));
     refuseFindings(request, structure.findings());
     refuseFindings(request, artifact.checkDocuments(structure));
     Path live = request.target().eventStore();
@@ -120,7 +124,8 @@ public final class RestoreRun {
     return new Checked(request, artifact, structure, preview);
   }
 
-  private static void refuseFindings(RestoreRequest request, List<Finding> findings) throws Refusal {
+  private static void refuseFindings(RestoreRequest request, List<Finding> findings)
+      throws Refusal {
     if (!findings.isEmpty()) {
       throw Words.damaged(request, findings);
     }
@@ -153,7 +158,7 @@ public final class RestoreRun {
   private Restored apply(Checked checked) throws IOException, Refusal {
     Configuration target = checked.target();
     LocalRepository rollbacks = new LocalRepository(durable, target.rollbackRoot(), Kind.ROLLBACK);
-    var cleared = rollbacks.clearPartials();
+    var _ = rollbacks.clearPartials();
     List<String> warnings = new ArrayList<>();
     SpaceCheck.of(durable, checked.structure(), target, means(checked)).refuse(checked.request());
     LocalRepository.NextId next = rollbacks.nextId(time);
@@ -183,13 +188,15 @@ public final class RestoreRun {
     }
   }
 
-  /// A rollback point that shares files with the environment must not outlive a restore that did not happen.
+  /// A rollback point that shares files with the environment must not outlive a restore that did
+  /// not happen.
   private static void removeRollbackPoint(
       RollbackFiles files, LocalRepository.NextId next, Exception failed) {
     try {
       files.remove(next.id());
     } catch (IOException alsoFailed) {
-      failed.addSuppressed(alsoFailed); // the journal, which stays too, has it removed by the next command
+      failed.addSuppressed(
+          alsoFailed); // the journal, which stays too, has it removed by the next command
     }
   }
 
@@ -223,8 +230,9 @@ public final class RestoreRun {
     return staging;
   }
 
-  /// With the new state in place: what was written to the old one since the rollback point was made would be in
-  /// neither, so the change is undone. With `--force` that is what the operator accepted.
+  /// With the new state in place: what was written to the old one since the rollback point was made
+  /// would be in neither, so the change is undone. With `--force` that is what the operator
+  /// accepted.
   private static void refuseWrites(StagedSwap swap, RollbackPoint rollback, Checked checked)
       throws IOException {
     if (checked.request().conditions().users() == RestoreRequest.Users.IGNORED) {

@@ -9,8 +9,8 @@ import java.util.List;
 /// A restore that is done and durable.
 ///
 /// @param rollback the rollback point that undoes it
-/// @param switchTime from the first change of a name until the last: while neither the old nor the new state was
-///     in place
+/// @param switchTime from the first change of a name until the last: while neither the old nor the
+///   new state was in place
 /// @param passedOver `.env` files of the artifact, which are never restored; paths in the artifact
 /// @param warnings what the operator should act on; empty is well
 public record Restored(

@@ -24,10 +24,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What an environment holds, byte for byte, as a restore is about to replace it. It opens no database, so a
-/// broken one is no obstacle; and a directory that is not there yet is an empty one.
+/// What an environment holds, byte for byte, as a restore is about to replace it. It opens no
+/// database, so a broken one is no obstacle; and a directory that is not there yet is an empty one.
 final class RollbackPoint {
-  private static final byte[] SQLITE = "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] SQLITE =
+      "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   private final Durable durable;
   private final Map<RelPath, SortedMap<RelPath, FileStat>> seen = new HashMap<>();
@@ -96,8 +97,8 @@ final class RollbackPoint {
     return List.copyOf(databases);
   }
 
-  /// Whether `where`, the old tree of `part` at whatever place it is now, is still as it was taken: nobody wrote
-  /// to it, added or removed anything.
+  /// Whether `where`, the old tree of `part` at whatever place it is now, is still as it was taken:
+  /// nobody wrote to it, added or removed anything.
   boolean isUnchanged(RelPath part, Path where) throws IOException {
     SortedMap<RelPath, FileStat> before = seen.get(part);
     if (durable.disk().stat(where).isEmpty()) {
@@ -122,8 +123,8 @@ final class RollbackPoint {
     return Tree.walk(durable.disk(), root, RollbackPoint::staysWhereItIs);
   }
 
-  /// What neither leaves nor enters an environment: settings, the tool's own container, and the directory that
-  /// belongs to the file system mounted here.
+  /// What neither leaves nor enters an environment: settings, the tool's own container, and the
+  /// directory that belongs to the file system mounted here.
   static boolean staysWhereItIs(RelPath path, FileStat stat) {
     return (Layout.isEnvFile(path) && !stat.isDirectory())
         || path.octets().equals(StagedSwap.CONTAINER)
@@ -134,7 +135,10 @@ final class RollbackPoint {
     List<String> others = new ArrayList<>();
     for (Tree.Node node : tree.others()) {
       others.add(
-          node.path() + (node.stat().type() == FileStat.Type.LINK ? " (symbolic link)" : " (socket, pipe or device)"));
+          node.path()
+              + (node.stat().type() == FileStat.Type.LINK
+                  ? " (symbolic link)"
+                  : " (socket, pipe or device)"));
     }
     if (!others.isEmpty()) {
       throw new Refusal(

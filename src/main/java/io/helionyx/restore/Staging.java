@@ -66,17 +66,21 @@ final class Staging {
     return List.copyOf(ownerNotGiven);
   }
 
-  /// As recorded; else as the file that is replaced; else as the directory, without its execute bits: a service
-  /// under another user must not lose access because nobody noted the modes.
+  /// As recorded; else as the file that is replaced; else as the directory, without its execute
+  /// bits: a service under another user must not lose access because nobody noted the modes.
   private CopyRule rule(Target target) throws IOException {
     Attributes recorded = structure.meta().map(Meta::attributes).orElse(Attributes.NONE);
     Optional<FileStat> root = durable.disk().stat(target.live());
     return (path, type) -> {
       boolean directory = type == FileStat.Type.DIRECTORY;
-      Optional<SourceAttributes> known = directory ? recorded.ofDirectory(path) : recorded.ofFile(path);
+      Optional<SourceAttributes> known =
+          directory ? recorded.ofDirectory(path) : recorded.ofFile(path);
       return known
           .or(() -> ofLive(target.live(), path.within(target.part()), type))
-          .or(() -> root.map(stat -> new SourceAttributes(directory ? stat.mode() : stat.mode() & 0666, stat.uid(), stat.gid())));
+          .or(() ->
+              root.map(stat ->
+                  new SourceAttributes(
+                      directory ? stat.mode() : stat.mode() & 0666, stat.uid(), stat.gid())));
     };
   }
 
@@ -96,13 +100,16 @@ final class Staging {
     return new SourceAttributes(stat.mode(), stat.uid(), stat.gid());
   }
 
-  /// Links the target's `.env` files to where they are: a restore neither brings nor takes settings.
+  /// Links the target's `.env` files to where they are: a restore neither brings nor takes
+  /// settings.
   private void keepEnvFiles(Target target) throws IOException {
     if (durable.disk().stat(target.live()).isEmpty()) {
       return;
     }
     for (Tree.Node node : Tree.walk(durable.disk(), target.live(), Tree.Skip.NOTHING).nodes()) {
-      if (Layout.isEnvFile(node.path()) && !node.stat().isDirectory() && !inContainer(target, node.path())) {
+      if (Layout.isEnvFile(node.path())
+          && !node.stat().isDirectory()
+          && !inContainer(target, node.path())) {
         Path from = PathNames.resolve(target.live(), node.path());
         Path to = PathNames.resolve(target.staged(), node.path());
         makeParents(target, node.path());
@@ -148,7 +155,8 @@ final class Staging {
             .disk()
             .stat(target.live())
             .map(Staging::attributes)
-            .or(() -> structure.meta().flatMap(meta -> meta.attributes().ofDirectory(target.part())));
+            .or(() ->
+                structure.meta().flatMap(meta -> meta.attributes().ofDirectory(target.part())));
     if (wanted.isPresent()) {
       dress(target.staged(), wanted.get());
     }

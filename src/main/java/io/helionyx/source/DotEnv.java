@@ -1,8 +1,8 @@
 package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import io.helionyx.durable.PathNames;
 
+import io.helionyx.durable.PathNames;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
@@ -78,7 +78,8 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
       throw new Refusal(
           Ending.USAGE,
           new Problem(
-              "%s is larger than 16 MiB, and so no file of settings.".formatted(PathNames.printable(file)),
+              "%s is larger than 16 MiB, and so no file of settings."
+                  .formatted(PathNames.printable(file)),
               "Nothing was changed.",
               "Look at what wrote it, and put the settings back."));
     }

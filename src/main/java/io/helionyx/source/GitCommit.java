@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// The application's commit, where it can be had: without git, without a repository, or where git will not tell,
-/// there is none and nobody minds.
+/// The application's commit, where it can be had: without git, without a repository, or where git
+/// will not tell, there is none and nobody minds.
 public final class GitCommit {
-  private static final int SECONDS = 5; // longer than any healthy git takes; a hung mount must not hang a backup
+  private static final int SECONDS =
+      5; // longer than any healthy git takes; a hung mount must not hang a backup
 
   private GitCommit() {}
 
@@ -20,7 +21,14 @@ public final class GitCommit {
   public static Optional<String> of(Path project) {
     ProcessBuilder git =
         new ProcessBuilder(
-            List.of("git", "-C", PathNames.printable(project), "rev-parse", "--verify", "--quiet", "HEAD"));
+            List.of(
+                "git",
+                "-C",
+                PathNames.printable(project),
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "HEAD"));
     git.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
     git.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {

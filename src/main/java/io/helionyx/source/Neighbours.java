@@ -76,8 +76,8 @@ public final class Neighbours {
   }
 
   /// Whether replacing the data of `target` replaces live's: it is live, or it overlaps what the
-  /// files give for live, if there is a `.env.live`. One that cannot be read may give any path, so it
-  /// makes every target live's.
+  /// files give for live, if there is a `.env.live`. One that cannot be read may give any path, so
+  /// it makes every target live's.
   public boolean isLiveData(Configuration target) {
     return target.environment() == Environment.LIVE
         || liveIsUnknown

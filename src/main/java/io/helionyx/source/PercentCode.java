@@ -1,6 +1,5 @@
 package io.helionyx.source;
 
-
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 

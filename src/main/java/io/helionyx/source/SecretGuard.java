@@ -1,8 +1,8 @@
 package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import io.helionyx.durable.PathNames;
 
+import io.helionyx.durable.PathNames;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class StagedSwap implements Closeable {
   private final JournalFile file;
   private Journal journal;
   private boolean open = true;
+  private Duration switchTime = Duration.ZERO;
 
   private StagedSwap(Durable durable, JournalFile file, Journal journal) {
     this.durable = durable;
@@ -139,6 +141,8 @@ public final class StagedSwap implements Closeable {
     List<Target> known = new ArrayList<>();
     for (Target target : journal.targets()) {
       known.add(identified(target));
+      // The trees' own directories were flushed with them; the name of the container was not yet.
+      durable.disk().flushDirectory(target.container().getParent());
     }
     Journal prepared = journal.with(List.copyOf(known));
     try {
@@ -151,9 +155,11 @@ public final class StagedSwap implements Closeable {
     }
     journal = prepared.in(Phase.COMMITTING);
     try {
+      long begin = System.nanoTime();
       for (Target target : journal.targets()) {
         Change.of(durable, target).forward();
       }
+      switchTime = Duration.ofNanos(System.nanoTime() - begin);
       check.check();
     } catch (IOException failed) {
       undo(failed);
@@ -199,6 +205,12 @@ public final class StagedSwap implements Closeable {
       open = false;
       throw new UnsettledException(failed);
     }
+  }
+
+  /// From before the first change of a name until after the last: how long neither the old nor the
+  /// new state was wholly in place. Zero before [#commit].
+  public Duration switchTime() {
+    return switchTime;
   }
 
   /// After [#commit]: keeps the rollback point, removes the old trees and the journal. After a

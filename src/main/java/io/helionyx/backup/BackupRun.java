@@ -1,0 +1,263 @@
+package io.helionyx.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.helionyx.artifact.ArtifactBuilder;
+import io.helionyx.artifact.ConfigJson;
+import io.helionyx.artifact.Kind;
+import io.helionyx.artifact.Layout;
+import io.helionyx.artifact.Meta;
+import io.helionyx.durable.Durable;
+import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Time;
+import io.helionyx.durable.Tree;
+import io.helionyx.model.Audit;
+import io.helionyx.model.BackupId;
+import io.helionyx.model.DatabaseState;
+import io.helionyx.model.LogSummary;
+import io.helionyx.model.Notices;
+import io.helionyx.model.Refusal;
+import io.helionyx.model.RelPath;
+import io.helionyx.repository.Draft;
+import io.helionyx.repository.LocalRepository;
+import io.helionyx.repository.Repository;
+import io.helionyx.source.Capture;
+import io.helionyx.source.Cut;
+import io.helionyx.source.EventLog;
+import io.helionyx.source.GitCommit;
+import io.helionyx.source.Listing;
+import io.helionyx.source.LogCut;
+import io.helionyx.source.Place;
+import io.helionyx.source.Snapshot;
+import io.helionyx.source.SqliteSnapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Takes a running environment in and publishes it as an artifact. The caller has refused overlap,
+/// and holds the locks of the environment and of the backup root
+/// ([io.helionyx.repository.ExclusiveAccess]).
+///
+/// Not reusable: one run is one backup.
+public final class BackupRun {
+  private static final String SCRATCH = ".scratch";
+
+  private final Durable durable;
+  private final Time time;
+  private final Notices notices;
+  private final BackupRequest request;
+  private final Capture capture;
+  private final List<String> warnings = new ArrayList<>();
+  private final List<DatabaseState> databases = new ArrayList<>();
+  private final Set<RelPath> made = new HashSet<>();
+
+  /// A run that tells `notices` how it goes.
+  public BackupRun(Durable durable, Time time, Notices notices, BackupRequest request) {
+    this.durable = durable;
+    this.time = time;
+    this.notices = notices;
+    this.request = request;
+    this.capture = new Capture(durable, time);
+  }
+
+  /// Makes the backup.
+  ///
+  /// @return the published artifact; its [Created#warnings] matter to the exit code
+  /// @throws Refusal if there is none; the environment and every earlier backup are as they were
+  public Created run() throws Refusal {
+    LocalRepository repository =
+        new LocalRepository(durable, request.configuration().backupRoot(), Kind.BACKUP);
+    try {
+      var cleared = repository.clearPartials();
+      if (!cleared.isEmpty()) {
+        notices.warning(
+            "Cleared what interrupted backups left in %s: %d unfinished."
+                .formatted(repository.place(), cleared.size()));
+      }
+      LocalRepository.NextId next = repository.nextId(time);
+      next.warning().ifPresent(warnings::add);
+      Created created = take(repository, next.id());
+      notices.audit(
+          Audit.of(
+              "backup_created",
+              "env",
+              request.configuration().environment().toString(),
+              "backup_id",
+              created.id().toString(),
+              "backup_dir",
+              PathNames.printable(created.directory())));
+      return created;
+    } catch (IOException failed) {
+      throw Words.failed(request, repository.place(), failed);
+    }
+  }
+
+  private Created take(LocalRepository repository, BackupId id) throws IOException, Refusal {
+    Place projections = new Place(request.configuration().projections(), "PROJECTIONS_DB_PATH");
+    Place events = new Place(request.configuration().eventStore(), "EVENT_STORE_PATH");
+    Listing ofProjections = capture.list(projections);
+    Listing ofEvents = capture.list(events);
+    try (Draft draft = repository.begin(id)) {
+      ArtifactBuilder builder = draft.builder();
+      notices.begin("backup " + id, bytes(ofProjections, ofEvents));
+      builder.attributesOf(Layout.PROJECTIONS, ofProjections.root());
+      builder.attributesOf(Layout.EVENTS, ofEvents.root());
+      directories(builder, Layout.PROJECTIONS, ofProjections.directories());
+      directories(builder, Layout.EVENTS, ofEvents.directories());
+      // The databases go before the log, so that no projection knows an event that the log lacks.
+      takeDatabases(draft, Layout.PROJECTIONS, ofProjections);
+      takeDatabases(draft, Layout.EVENTS, ofEvents);
+      takeFiles(builder, ofProjections);
+      LogSummary log = takeLog(draft, ofEvents);
+      warnIfEmptied(repository, log);
+      tellWithheld(ofProjections.withheld());
+      tellWithheld(ofEvents.withheld());
+      Meta meta = builder.seal(meta(id, log), request.configuration().settings());
+      refuseSecrets(meta);
+      return new Created(id, draft.publish().directory(), meta, List.copyOf(warnings));
+    }
+  }
+
+  private static long bytes(Listing... listings) {
+    long bytes = 0;
+    for (Listing listing : listings) {
+      bytes += listing.databases().stream().mapToLong(database -> database.stat().size()).sum();
+      bytes += listing.files().stream().mapToLong(node -> node.stat().size()).sum();
+    }
+    return bytes;
+  }
+
+  private void directories(ArtifactBuilder builder, RelPath part, List<Tree.Node> directories)
+      throws IOException {
+    for (Tree.Node directory : directories) {
+      RelPath path = part.child(directory.path());
+      if (made.add(path)) {
+        builder.addDirectory(path, directory.stat());
+      }
+    }
+  }
+
+  private void takeDatabases(Draft draft, RelPath part, Listing listing)
+      throws IOException, Refusal {
+    SqliteSnapshot sqlite = new SqliteSnapshot(durable);
+    for (Listing.Database database : listing.databases()) {
+      RelPath path = part.child(database.path());
+      Path source = PathNames.resolve(listing.place().directory(), database.path());
+      Path scratch = draft.directory().resolve(SCRATCH);
+      switch (sqlite.take(source, draft.builder().at(path), scratch)) {
+        case Snapshot.Taken _ -> {
+          draft.builder().addPlaced(path, database.stat());
+          databases.add(new DatabaseState(path, DatabaseState.Means.SNAPSHOT));
+        }
+        case Snapshot.Unreadable(String why) ->
+            copyUnreadable(draft.builder(), part, listing, database, why);
+      }
+      notices.advance(database.stat().size());
+    }
+  }
+
+  /// Byte for byte with its companions: they may be what is needed to mend it.
+  private void copyUnreadable(
+      ArtifactBuilder builder, RelPath part, Listing listing, Listing.Database database, String why)
+      throws IOException, Refusal {
+    copy(builder, part, listing.place(), new Tree.Node(database.path(), database.stat()));
+    for (Tree.Node companion : database.companions()) {
+      copy(builder, part, listing.place(), companion);
+    }
+    RelPath path = part.child(database.path());
+    databases.add(new DatabaseState(path, DatabaseState.Means.COPIED_UNREADABLE));
+    warnings.add(
+        "SQLite cannot read %s: %s. It is in the backup byte for byte; the log is complete."
+            .formatted(path, why));
+  }
+
+  private void copy(ArtifactBuilder builder, RelPath part, Place place, Tree.Node file)
+      throws IOException, Refusal {
+    RelPath path = part.child(file.path());
+    Optional<Capture.Copied> copied = capture.copy(place, file, builder.at(path));
+    copied.ifPresent(done -> builder.addPlaced(path, done.stat(), done.content()));
+  }
+
+  private void takeFiles(ArtifactBuilder builder, Listing projections) throws IOException, Refusal {
+    for (Tree.Node file : projections.files()) {
+      copy(builder, Layout.PROJECTIONS, projections.place(), file);
+      notices.advance(file.stat().size());
+    }
+  }
+
+  private LogSummary takeLog(Draft draft, Listing events) throws IOException, Refusal {
+    Cut cut = new LogCut(durable.disk(), time).take(events);
+    warnings.addAll(cut.warnings());
+    directories(draft.builder(), Layout.EVENTS, cut.directories());
+    for (Cut.File file : cut.files()) {
+      RelPath path = Layout.EVENTS.child(file.path());
+      Capture.Copied copied = capture.copy(cut, file, draft.builder().at(path));
+      draft.builder().addPlaced(path, copied.stat(), copied.content());
+      notices.advance(file.length());
+    }
+    return EventLog.scan(
+        durable.disk(), draft.builder().at(Layout.EVENTS), cut.log(), request.fields());
+  }
+
+  /// An empty log after one that was not is what a failed restore by hand looks like (B8).
+  private void warnIfEmptied(LocalRepository repository, LogSummary log)
+      throws IOException, Refusal {
+    if (log.events() > 0) {
+      return;
+    }
+    for (Repository.Entry entry : repository.list().reversed()) {
+      if (entry.state() != Repository.State.COMPLETE) {
+        continue;
+      }
+      LogSummary earlier =
+          EventLog.scan(
+              durable.disk(), repository.open(entry.id()).at(Layout.EVENTS), request.fields());
+      if (earlier.events() > 0) {
+        warnings.add(
+            "THE EVENT LOG IS EMPTY, and backup %s has %d events: is %s the right directory, and was it lost? The backup was made all the same."
+                .formatted(
+                    entry.id(),
+                    earlier.events(),
+                    PathNames.printable(request.configuration().eventStore())));
+        return;
+      }
+    }
+  }
+
+  private void tellWithheld(List<RelPath> withheld) {
+    if (!withheld.isEmpty()) {
+      notices.warning(
+          "Left out %d .env file(s), which no backup holds: %s."
+              .formatted(
+                  withheld.size(),
+                  withheld.stream().map(RelPath::toString).collect(Collectors.joining(", "))));
+    }
+  }
+
+  private Meta meta(BackupId id, LogSummary log) {
+    return Meta.builder(request.configuration().environment(), id, time.now())
+        .gitCommit(GitCommit.of(request.configuration().projectDirectory()))
+        .toolVersion(request.toolVersion())
+        .kind(Kind.BACKUP)
+        .log(Optional.of(log))
+        .databases(databases)
+        .warnings(warnings)
+        .build();
+  }
+
+  /// A file name, an event id or a warning may hold what a setting keeps secret (B3).
+  private void refuseSecrets(Meta meta) throws Refusal {
+    String documents =
+        new String(meta.toBytes(), UTF_8)
+            + new String(ConfigJson.toBytes(request.configuration().settings()), UTF_8);
+    Optional<String> secret = request.secrets().found(documents);
+    if (secret.isPresent()) {
+      throw Words.secretInDocuments(secret.get());
+    }
+  }
+}

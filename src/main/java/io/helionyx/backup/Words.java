@@ -1,0 +1,40 @@
+package io.helionyx.backup;
+
+import io.helionyx.model.Ending;
+import io.helionyx.model.Problem;
+import io.helionyx.model.Refusal;
+import java.io.IOException;
+
+/// What a backup says when it fails. Words are API: tests compare them whole.
+final class Words {
+  private static final String NOTHING_MADE =
+      "No backup was made; the environment and every earlier backup are as they were.";
+
+  private Words() {}
+
+  static Refusal failed(BackupRequest request, String place, IOException failed) {
+    String message = failed.getMessage();
+    return new Refusal(
+        Ending.FAILED,
+        new Problem(
+            "The backup of %s to %s failed: %s."
+                .formatted(
+                    request.configuration().environment(),
+                    place,
+                    message == null ? failed.getClass().getSimpleName() : message),
+            NOTHING_MADE,
+            "Remove the cause, then run this again; `helionyx doctor` looks for the usual ones."),
+        failed);
+  }
+
+  static Refusal secretInDocuments(String setting) {
+    return new Refusal(
+        Ending.USAGE,
+        new Problem(
+            "The value of %s would have been written to meta.json or config.json."
+                .formatted(setting),
+            NOTHING_MADE,
+            "Look for it in the paths, file names and event ids of this environment, and change it"
+                + " or them."));
+  }
+}
