@@ -29,7 +29,7 @@ public final class Artifact {
     this.id = id;
   }
 
-  /// The artifact in `directory`, which must be there once it is looked at.
+  /// The artifact in `directory`.
   ///
   /// @param id by its place: the name of its directory
   public static Artifact at(Durable durable, Path directory, BackupId id) {
@@ -102,9 +102,7 @@ public final class Artifact {
   }
 
   /// Looks at everything but the bytes of the data: names, types, manifest, documents, seal.
-  ///
-  /// @throws IOException if the directory itself cannot be listed; all else is a finding
-  public Structure structure(Expected expected) throws IOException {
+  public Structure structure(Expected expected) {
     return new StructureCheck(this, expected).run();
   }
 
@@ -130,7 +128,7 @@ public final class Artifact {
   }
 
   /// Every finding there is: of the structure, then of the content.
-  public List<Finding> check(Expected expected, Progress progress) throws IOException {
+  public List<Finding> check(Expected expected, Progress progress) {
     Structure structure = structure(expected);
     List<Finding> findings = new ArrayList<>(structure.findings());
     findings.addAll(checkContent(structure, progress));

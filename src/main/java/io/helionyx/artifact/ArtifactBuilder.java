@@ -134,7 +134,9 @@ public final class ArtifactBuilder implements Closeable {
     durable.write(at(path), new byte[0]); // so that the file has our mode, not the library's
     disk.writeBy(at(path), writer);
     for (RelPath companion : Layout.companions(path)) {
-      durable.deleteIfThere(at(companion));
+      if (!promised.containsKey(companion)) { // else it is a file of its own that only looks so
+        durable.deleteIfThere(at(companion));
+      }
     }
     return add(path, source, durable.hash(at(path)));
   }

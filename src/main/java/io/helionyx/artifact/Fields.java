@@ -61,7 +61,12 @@ final class Fields {
       bad(key, "is not a text");
       return Optional.empty();
     }
-    return node.map(JsonNode::textValue);
+    return node.map(Fields::encodable);
+  }
+
+  /// The text without halves of surrogate pairs, which JSON can say and no file can hold.
+  private static String encodable(JsonNode text) {
+    return new String(text.textValue().getBytes(UTF_8), UTF_8);
   }
 
   /// The text of `key` made into a value by `convert`, which throws an unchecked exception, or
@@ -94,7 +99,8 @@ final class Fields {
         || !number.canConvertToLong()
         || number.longValue() < least
         || number.longValue() > most) {
-      bad(key, "is not an integer from " + least + " to " + most);
+      String end = most == Long.MAX_VALUE ? " on" : " to " + most;
+      bad(key, "is not an integer from " + least + end);
       return OptionalLong.empty();
     }
     return OptionalLong.of(number.longValue());
@@ -126,12 +132,15 @@ final class Fields {
   /// The objects in the list at `key`; an absent list is empty.
   List<Fields> objects(String key) {
     List<Fields> all = new ArrayList<>();
+    int index = 0;
     for (JsonNode node : list(key)) {
+      String place = key + "[" + index + "]";
       if (node.isObject()) {
-        all.add(new Fields(file, where + key + "[" + all.size() + "].", node, findings));
+        all.add(new Fields(file, where + place + ".", node, findings));
       } else {
-        bad(key, "holds something that is not an object");
+        bad(place, "is not an object");
       }
+      index++;
     }
     return all;
   }
@@ -141,7 +150,7 @@ final class Fields {
     List<String> all = new ArrayList<>();
     for (JsonNode node : list(key)) {
       if (node.isTextual()) {
-        all.add(node.textValue());
+        all.add(encodable(node));
       } else {
         bad(key, "holds something that is not a text");
       }

@@ -103,12 +103,14 @@ final class ManifestReader {
   }
 
   private static Sha256 digest(String body) throws Malformed {
-    String hex = body.substring(0, Math.min(HEX, body.length())).toLowerCase(Locale.ROOT);
-    try {
-      return new Sha256(hex);
-    } catch (IllegalArgumentException bad) {
-      throw new Malformed("does not begin with 64 hexadecimal digits", bad);
+    if (body.length() < HEX || !body.chars().limit(HEX).allMatch(ManifestReader::isHex)) {
+      throw new Malformed("does not begin with 64 hexadecimal digits");
     }
+    return new Sha256(body.substring(0, HEX).toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isHex(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   private static RelPath path(String name) throws Malformed {

@@ -1,6 +1,5 @@
 package io.helionyx.artifact;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.DatabaseState;
 import io.helionyx.model.DatabaseState.Means;
@@ -74,35 +73,37 @@ final class MetaJson {
     List<Finding> findings = new ArrayList<>();
     Optional<Meta> meta = Optional.empty();
     try {
-      JsonNode json = Json.read(bytes);
-      meta = read(new Fields(Layout.META, json, findings), findings);
+      Fields in = new Fields(Layout.META, Json.read(bytes), findings);
+      OptionalLong version = in.integer("format_version", 1, Long.MAX_VALUE);
+      if (version.isPresent() && version.getAsLong() > Meta.FORMAT_VERSION) {
+        findings.add(new Finding.FutureFormat(version.getAsLong())); // its keys may mean otherwise
+      } else {
+        meta = Optional.of(read(in, version));
+      }
     } catch (Json.Bad bad) {
       findings.add(new Finding.BadDocument(Layout.META, bad.getMessage()));
     }
     return new Meta.Reading(findings.isEmpty() ? meta : Optional.empty(), List.copyOf(findings));
   }
 
-  private static Optional<Meta> read(Fields in, List<Finding> findings) {
-    OptionalLong version = in.integer("format_version", 1, Long.MAX_VALUE);
-    if (version.isPresent() && version.getAsLong() > Meta.FORMAT_VERSION) {
-      findings.add(new Finding.FutureFormat(version.getAsLong()));
-      return Optional.empty(); // its keys may mean something else
-    }
+  /// Reads all fields, so that all that is wrong is noted. What stands in for a field that is wrong
+  /// is never seen: with a finding there is no meta.
+  private static Meta read(Fields in, OptionalLong version) {
     Optional<Environment> env = in.must("env", in.value("env", Environment::named));
     Optional<BackupId> id = in.must("backup_id", in.value("backup_id", BackupId::tryParse));
     Optional<Instant> created =
         in.must("created_at_utc", in.value("created_at_utc", MetaJson::time));
+    Meta.Builder meta =
+        Meta.builder(
+            env.orElse(Environment.DEV),
+            id.orElse(BackupId.at(Instant.EPOCH)),
+            created.orElse(Instant.EPOCH));
     if (version.isPresent()) {
       requireOfOurs(in);
+    } else {
+      meta = meta.formatVersion(OptionalInt.empty());
     }
-    if (env.isEmpty() || id.isEmpty() || created.isEmpty()) {
-      return Optional.empty();
-    }
-    Meta.Builder meta =
-        Meta.builder(env.get(), id.get(), created.get())
-            .formatVersion(
-                version.isPresent() ? OptionalInt.of(Meta.FORMAT_VERSION) : OptionalInt.empty());
-    return Optional.of(fill(meta, in));
+    return fill(meta, in);
   }
 
   /// What the original scripts did not write and this program always does.

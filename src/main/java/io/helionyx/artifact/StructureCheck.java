@@ -4,6 +4,7 @@ import io.helionyx.artifact.Artifact.Expected;
 import io.helionyx.artifact.Artifact.Legacy;
 import io.helionyx.artifact.Artifact.Structure;
 import io.helionyx.durable.FileStat;
+import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
 import io.helionyx.model.Environment;
 import io.helionyx.model.RelPath;
@@ -34,9 +35,10 @@ final class StructureCheck {
     this.expected = expected;
   }
 
-  Structure run() throws IOException {
-    for (RelPath name : artifact.disk().list(artifact.directory())) {
-      walk(name);
+  Structure run() {
+    if (!walkDirectory()) {
+      return new Structure(
+          Optional.empty(), Optional.empty(), Manifest.EMPTY, new Tree(List.of()), findings);
     }
     nodes.sort(Comparator.comparing(Tree.Node::path));
     nodes.forEach(node -> found.put(node.path(), node.stat()));
@@ -58,6 +60,23 @@ final class StructureCheck {
       meta.flatMap(Meta::seal).ifPresent(seal -> checkSeal(seal, manifest));
     }
     return new Structure(meta, config, manifest, new Tree(List.copyOf(nodes)), findings);
+  }
+
+  private boolean walkDirectory() {
+    RelPath name = PathNames.name(artifact.directory());
+    try {
+      // Not through a link: it may lead elsewhere the next time.
+      Optional<FileStat.Type> type = artifact.disk().stat(artifact.directory()).map(FileStat::type);
+      if (!type.equals(Optional.of(FileStat.Type.DIRECTORY))) {
+        findings.add(new Finding.MissingPart(name, type));
+        return false;
+      }
+      artifact.disk().list(artifact.directory()).forEach(this::walk);
+      return true;
+    } catch (IOException failed) {
+      findings.add(new Finding.Unreadable(name, Errors.text(failed)));
+      return false;
+    }
   }
 
   /// As [Tree#walk], but a directory that the disk does not give is a finding.
@@ -163,10 +182,11 @@ final class StructureCheck {
   private void checkListed(Manifest manifest) {
     for (RelPath path : manifest.entries().keySet()) {
       FileStat stat = found.get(path);
-      boolean told = PARTS.contains(path) && !mayLack(path);
-      if (stat == null && !told) {
-        findings.add(new Finding.Missing(path));
-      } else if (stat != null && stat.isDirectory() && !told) {
+      if (stat == null) {
+        if (!PARTS.contains(path) || mayLack(path)) { // else checkParts told it
+          findings.add(new Finding.Missing(path));
+        }
+      } else if (stat.isDirectory() && !Layout.DOCUMENTS.contains(path)) {
         findings.add(new Finding.NotRegular(path, stat.type()));
       }
     }

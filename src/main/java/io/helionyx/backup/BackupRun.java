@@ -92,6 +92,8 @@ public final class BackupRun {
               "backup_dir",
               PathNames.printable(created.directory())));
       return created;
+    } catch (Draft.UnflushedException unflushed) {
+      throw Words.unflushed(request, repository.place(), unflushed);
     } catch (IOException failed) {
       throw Words.failed(request, repository.place(), failed);
     }

@@ -27,6 +27,18 @@ final class Words {
         failed);
   }
 
+  static Refusal unflushed(BackupRequest request, String place, IOException failed) {
+    return new Refusal(
+        Ending.FAILED,
+        new Problem(
+            "The backup of %s to %s is complete, but its name could not be flushed to the disk: %s."
+                .formatted(request.configuration().environment(), place, failed.getMessage()),
+            "It is listed and whole now, and may be gone after a power cut; the environment and"
+                + " every earlier backup are as they were.",
+            "The disk has a fault: look at the kernel's log, then back up to another disk."),
+        failed);
+  }
+
   static Refusal secretInDocuments(String setting) {
     return new Refusal(
         Ending.USAGE,

@@ -107,7 +107,7 @@ public final class Durable {
   /// its old bytes or all of the new ones, never a mixture; a `.pending` file may remain and is
   /// replaced next time.
   public void replace(Path target, byte[] bytes) throws IOException {
-    Path pending = PathNames.sibling(target, ".pending");
+    Path pending = pending(target);
     deleteIfThere(pending);
     try (Disk.Output out = disk.create(pending)) {
       out.write(ByteBuffer.wrap(bytes));
@@ -115,6 +115,11 @@ public final class Durable {
     }
     disk.renameOver(pending, target);
     disk.flushDirectory(target.getParent()); // until here the rename itself could be lost
+  }
+
+  /// Where [#replace] prepares: a crash may leave it, and it means nothing.
+  public static Path pending(Path target) {
+    return PathNames.sibling(target, ".pending");
   }
 
   /// Makes `directory` and what is missing above it, mode 0700. After return all of them survive

@@ -56,17 +56,46 @@ public final class Draft implements Closeable {
   }
 
   /// Gives the artifact its name. It must be sealed: its content survives power loss already, and
-  /// after return its name does too. After a throw it may have its name or not; if it has, it is
-  /// whole.
+  /// after return its name does too. After a throw it has no name and is gone, unless it is an
+  /// [UnflushedException].
   ///
   /// @throws IllegalStateException if it was not sealed
   public Artifact publish() throws IOException {
     if (!builder.isSealed()) {
       throw new IllegalStateException("an artifact without a manifest is none");
     }
-    durable.publish(directory(), repository.directory(id)); // the line that makes it count
+    try {
+      durable.publish(directory(), repository.directory(id)); // the line that makes it count
+    } catch (IOException failed) {
+      throw takenBack(failed);
+    }
     published = true;
     return repository.open(id);
+  }
+
+  /// The rename may have happened and only its flush failed. A name that may be gone after a power
+  /// cut is not what a caller can call a backup, and one that may stay is not what it can call
+  /// none.
+  private IOException takenBack(IOException failed) {
+    try {
+      if (durable.exists(repository.directory(id)) && !durable.exists(directory())) {
+        repository.remove(id);
+      }
+      return failed;
+    } catch (IOException alsoFailed) {
+      failed.addSuppressed(alsoFailed);
+      return new UnflushedException(failed);
+    }
+  }
+
+  /// The artifact has its name and is whole, but its name may not survive power loss, and it could
+  /// not be taken back either.
+  public static final class UnflushedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnflushedException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   /// Lets go; deletes the hidden directory unless it was published.

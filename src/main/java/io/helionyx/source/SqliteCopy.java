@@ -17,7 +17,8 @@ import org.sqlite.SQLiteException;
 /// One run of SQLite's Online Backup API from one file to another.
 public final class SqliteCopy {
   private static final int PAGES_A_STEP = 1000;
-  private static final int BUSY_TIMEOUT = 5_000; // ms, for a lock on the source
+  private static final int BUSY_TIMEOUT =
+      1_000; // ms; a commit holds its lock for milliseconds, and there is a second way
   private static final int PRIMARY_CODE = 0xff; // extended result codes add bits above
 
   private final Durable durable;

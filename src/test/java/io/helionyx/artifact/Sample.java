@@ -6,12 +6,14 @@ import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Tree;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.DatabaseState;
 import io.helionyx.model.Environment;
 import io.helionyx.model.LogSummary;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Settings;
+import io.helionyx.model.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Artifacts to test with.
 public final class Sample {
@@ -130,7 +134,7 @@ public final class Sample {
   }
 
   /// Every finding of a check, in words.
-  public static List<String> check(Artifact artifact) throws IOException {
+  public static List<String> check(Artifact artifact) {
     return lines(artifact.check(Artifact.Expected.ANYTHING, Progress.NONE));
   }
 
@@ -148,6 +152,18 @@ public final class Sample {
     } catch (InterruptedException interrupted) {
       throw new IOException(interrupted);
     }
+  }
+
+  /// Writes the manifest anew for what is there now, as somebody would who knows how.
+  public static void relist(Artifact artifact) throws IOException {
+    SortedMap<RelPath, Sha256> entries = new TreeMap<>();
+    for (Tree.Node file :
+        Tree.walk(new OsDisk(), artifact.directory(), Tree.Skip.NOTHING).files()) {
+      if (!file.path().equals(Layout.MANIFEST)) {
+        entries.put(file.path(), DURABLE.hash(artifact.at(file.path())).sha256());
+      }
+    }
+    Files.write(at(artifact, "manifest.sha256"), new Manifest(entries).toBytes());
   }
 
   /// The path of `path` in the artifact.

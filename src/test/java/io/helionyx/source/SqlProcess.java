@@ -2,8 +2,10 @@ package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,6 +57,7 @@ final class SqlProcess implements AutoCloseable {
   /// Executes a statement there; its first value, if it has one.
   ///
   /// @throws IllegalStateException if the statement failed
+  @CanIgnoreReturnValue
   String run(String statement) {
     begin(statement);
     return await();
@@ -70,6 +73,7 @@ final class SqlProcess implements AutoCloseable {
   }
 
   /// Waits for the statement sent last.
+  @CanIgnoreReturnValue
   String await() {
     try {
       String answer = answers.readLine();
@@ -104,8 +108,7 @@ final class SqlProcess implements AutoCloseable {
   public static void main(String[] arguments) throws Exception {
     try (Connection connection = DriverManager.getConnection(arguments[0]);
         Statement statement = connection.createStatement();
-        BufferedReader orders =
-            new BufferedReader(new java.io.InputStreamReader(System.in, UTF_8))) {
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       System.out.println("ready");
       for (String order; (order = orders.readLine()) != null; ) {
         System.out.println(answer(statement, order));

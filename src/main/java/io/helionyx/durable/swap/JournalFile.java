@@ -41,6 +41,11 @@ public final class JournalFile {
     }
   }
 
+  /// Deletes what a crash in [#write] left beside the journal.
+  void sweep() throws IOException {
+    durable.deleteIfThere(Durable.pending(path));
+  }
+
   /// Replaces the journal. Durable on return; after a throw the old or the new one stands.
   void write(Journal journal) throws IOException {
     durable.createDirectories(path.getParent());

@@ -296,6 +296,7 @@ public final class StagedSwap implements Closeable {
   ///   try
   public static Optional<Settled> settle(Durable durable, JournalFile file, RollbackPoint rollback)
       throws IOException {
+    file.sweep();
     Optional<Journal> found = file.read();
     if (found.isEmpty()) {
       return Optional.empty();

@@ -1,0 +1,37 @@
+package io.helionyx.source;
+
+import io.helionyx.durable.Disk;
+import io.helionyx.durable.OsDisk;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+
+/// The real disk, with something that happens just before each look at it: the way to put a writer
+/// between any two steps.
+final class HookedDisk {
+  private HookedDisk() {}
+
+  /// What happens.
+  interface Hook {
+    /// Before `operation` (`stat`, `list`, `openRead`) of `path`.
+    void before(String operation, Path path) throws IOException;
+  }
+
+  /// A disk with this hook.
+  static Disk with(Hook hook) {
+    OsDisk real = new OsDisk();
+    return (Disk)
+        Proxy.newProxyInstance(
+            Disk.class.getClassLoader(),
+            new Class<?>[] {Disk.class},
+            (proxy, method, arguments) -> {
+              hook.before(method.getName(), (Path) arguments[0]);
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
+  }
+}

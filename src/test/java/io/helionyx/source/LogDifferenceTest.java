@@ -1,0 +1,188 @@
+package io.helionyx.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.helionyx.durable.OsDisk;
+import io.helionyx.model.RelPath;
+import io.helionyx.source.LogDifference.FileDifference;
+import io.helionyx.source.LogDifference.Relation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("C9")
+final class LogDifferenceTest {
+  private static final RelPath A = RelPath.of("a.jsonl");
+
+  @TempDir Path temp;
+  private Path live;
+  private Path incoming;
+
+  @BeforeEach
+  void directories() throws IOException {
+    live = Files.createDirectory(temp.resolve("live"));
+    incoming = Files.createDirectory(temp.resolve("incoming"));
+  }
+
+  private LogDifference compare(String liveText, String incomingText) throws IOException {
+    Files.writeString(live.resolve("a.jsonl"), liveText);
+    Files.writeString(incoming.resolve("a.jsonl"), incomingText);
+    return EventLog.compare(new OsDisk(), live, incoming);
+  }
+
+  private static LogDifference one(long kept, long leaving, long arriving, FileDifference file) {
+    return new LogDifference(kept, leaving, arriving, List.of(file));
+  }
+
+  @Test
+  void theSameLogLosesNothing() throws IOException {
+    LogDifference difference = compare("1\n2\n", "1\n2\n");
+    assertThat(difference).isEqualTo(one(2, 0, 0, new FileDifference(A, Relation.SAME, 2, 0, 0)));
+    assertThat(difference.liveContinues()).isTrue();
+  }
+
+  @Test
+  void eventsSinceTheBackupWouldLeave() throws IOException {
+    LogDifference difference = compare("1\n2\n3\n", "1\n");
+    assertThat(difference)
+        .isEqualTo(one(1, 2, 0, new FileDifference(A, Relation.LIVE_CONTINUES, 1, 2, 0)));
+    assertThat(difference.liveContinues()).isTrue();
+  }
+
+  @Test
+  void anEmptiedLogGetsAllEventsBack() throws IOException {
+    LogDifference difference = compare("", "1\n2\n");
+    assertThat(difference)
+        .isEqualTo(one(0, 0, 2, new FileDifference(A, Relation.INCOMING_CONTINUES, 0, 0, 2)));
+    assertThat(difference.liveContinues()).isFalse();
+  }
+
+  @Test
+  void rewrittenHistoryIsComparedEventByEvent() throws IOException {
+    assertThat(compare("1\nX\n3\n4\n4\n", "1\n2\n3\n4\n"))
+        .isEqualTo(one(3, 2, 1, new FileDifference(A, Relation.PARTED, 1, 4, 3)));
+  }
+
+  @Test
+  void aLastLineWithoutItsEndIsTheSameEvent() throws IOException {
+    assertThat(compare("1\n22\n", "1\n22"))
+        .isEqualTo(one(2, 0, 0, new FileDifference(A, Relation.SAME, 2, 0, 0)));
+    assertThat(compare("1\n22", "1\n22\n3\n"))
+        .isEqualTo(one(2, 0, 1, new FileDifference(A, Relation.INCOMING_CONTINUES, 2, 0, 1)));
+    assertThat(compare("1\n22", "1\n22").kept()).isEqualTo(2);
+  }
+
+  @Test
+  void aTornLastLineIsAnotherEvent() throws IOException {
+    assertThat(compare("1\n22\n", "1\n2"))
+        .isEqualTo(one(1, 1, 1, new FileDifference(A, Relation.PARTED, 1, 1, 1)));
+  }
+
+  @Test
+  void blankLinesCountNothing() throws IOException {
+    assertThat(compare("1\n\n2\n \n", "1\n\n2\n"))
+        .isEqualTo(one(2, 0, 0, new FileDifference(A, Relation.LIVE_CONTINUES, 2, 0, 0)));
+  }
+
+  @Test
+  void aFileOfOneSideOnlyCountsWhole() throws IOException {
+    Files.writeString(live.resolve("b.jsonl"), "8\n9\n");
+    LogDifference difference = compare("1\n", "1\n");
+    assertThat(difference.leaving()).isEqualTo(2);
+    assertThat(difference.files().getLast())
+        .isEqualTo(new FileDifference(RelPath.of("b.jsonl"), Relation.LIVE_CONTINUES, 0, 2, 0));
+  }
+
+  @Test
+  void eventsInARenamedFileAreNotLost() throws IOException {
+    Files.writeString(live.resolve("old.jsonl"), "1\n2\n");
+    LogDifference difference = compare("3\n", "1\n2\n");
+    assertThat(difference.kept()).isEqualTo(2);
+    assertThat(difference.leaving()).isEqualTo(1);
+    assertThat(difference.arriving()).isZero();
+    assertThat(difference.liveContinues()).isFalse();
+  }
+
+  @Test
+  void anAbsentLogIsEmpty() throws IOException {
+    Files.writeString(incoming.resolve("a.jsonl"), "1\n");
+    Files.delete(live);
+    assertThat(EventLog.compare(new OsDisk(), live, incoming).arriving()).isEqualTo(1);
+    assertThat(EventLog.compare(new OsDisk(), incoming, live).leaving()).isEqualTo(1);
+  }
+
+  @Test
+  void theReferenceLogsDifferByTheirLastEvents() throws IOException {
+    Path small = Directories.environment("small", temp).resolve("events");
+    Path wal = Directories.environment("small-wal", temp).resolve("events");
+    LogDifference difference = EventLog.compare(new OsDisk(), wal, small);
+    assertThat(difference.kept()).isEqualTo(408);
+    assertThat(difference.arriving()).isZero();
+    assertThat(difference.leaving()).isPositive();
+    assertThat(difference.liveContinues()).isTrue();
+  }
+
+  /// Against the plainest way to count: two bags of lines.
+  @Test
+  void theNumbersAreThoseOfTwoBagsOfLines() throws IOException {
+    Random random = new Random(20260213);
+    for (int round = 0; round < 2000; round++) {
+      String left = text(random);
+      int cut = random.nextInt(left.length() + 1);
+      String right =
+          switch (random.nextInt(3)) {
+            case 0 -> left.substring(0, cut);
+            case 1 -> left.substring(0, cut) + text(random);
+            default -> text(random);
+          };
+      LogDifference difference = compare(left, right);
+      Map<String, Integer> bag = new HashMap<>();
+      lines(right).forEach(line -> bag.merge(line, 1, Integer::sum));
+      long kept = 0;
+      for (String line : lines(left)) {
+        if (bag.getOrDefault(line, 0) > 0) {
+          bag.merge(line, -1, Integer::sum);
+          kept++;
+        }
+      }
+      assertThat(List.of(difference.kept(), difference.leaving(), difference.arriving()))
+          .describedAs("round %d: %s | %s", round, left, right)
+          .isEqualTo(List.of(kept, lines(left).size() - kept, lines(right).size() - kept));
+    }
+  }
+
+  private static String text(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.append("aab\n\n".charAt(random.nextInt(5)));
+    }
+    return text.toString();
+  }
+
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>(Arrays.asList(text.split("\n", -1)));
+    lines.removeIf(String::isBlank);
+    return lines;
+  }
+
+  @Test
+  void manyLinesThatPartAreCountedExactly() throws IOException {
+    StringBuilder left = new StringBuilder("start\n");
+    StringBuilder right = new StringBuilder("other\n");
+    for (int i = 0; i < 50_000; i++) {
+      left.append(i).append('\n');
+      right.append(49_999 - i).append('\n');
+    }
+    assertThat(compare(left.toString(), right + "more\n").kept()).isEqualTo(50_000);
+  }
+}
