@@ -45,13 +45,24 @@ public final class Project {
   private final Path directory;
   private final ManualTime time = new ManualTime("2026-03-01T12:00:00Z");
   private final FaultyDisk.Traits traits;
+  private final Map<String, String> process;
 
-  /// The project in `directory`, whose disk is like `traits`.
+  /// A new project in `directory`, whose disk is like `traits`.
   public Project(Path directory, FaultyDisk.Traits traits) throws IOException {
-    this.directory = directory;
-    this.traits = traits;
+    this(directory, traits, Map.of());
     Files.createDirectories(directory);
     Files.writeString(directory.resolve(".env"), "API_HOST=127.0.0.1\nAPI_PORT=1\n");
+  }
+
+  private Project(Path directory, FaultyDisk.Traits traits, Map<String, String> process) {
+    this.directory = directory;
+    this.traits = traits;
+    this.process = process;
+  }
+
+  /// The project that lies in `directory` with its own `.env` files; nothing listens on its port.
+  public static Project in(Path directory) {
+    return new Project(directory, FaultyDisk.Traits.REAL, Map.of("API_PORT", "1"));
   }
 
   /// Its directory.
@@ -61,12 +72,12 @@ public final class Project {
 
   /// Its event store.
   public Path events() {
-    return directory.resolve("data/events");
+    return known().eventStore();
   }
 
   /// Its projections directory.
   public Path projections() {
-    return directory.resolve("data/projections");
+    return known().projections();
   }
 
   /// Its clock.
@@ -84,9 +95,17 @@ public final class Project {
     return new FaultyDisk(traits, fault, at);
   }
 
+  private Configuration known() {
+    try {
+      return configuration();
+    } catch (Refusal refused) {
+      throw new AssertionError(refused);
+    }
+  }
+
   /// The configuration of dev.
   public Configuration configuration() throws Refusal {
-    return Configuration.load(directory, Environment.DEV, Map.of());
+    return Configuration.load(directory, Environment.DEV, process);
   }
 
   /// The backups.

@@ -40,7 +40,7 @@ public sealed interface Finding {
   /// A name at the top that no artifact has.
   record ExtraTopLevel(RelPath path) implements Finding {}
 
-  /// One of the five parts is not there.
+  /// One of the five parts, or the artifact itself, is not there.
   ///
   /// @param instead what has its name, where something has
   record MissingPart(RelPath part, Optional<FileStat.Type> instead) implements Finding {}

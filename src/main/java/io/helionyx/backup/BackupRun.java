@@ -114,6 +114,7 @@ public final class BackupRun {
       // The databases go before the log, so that no projection knows an event that the log lacks.
       takeDatabases(draft, Layout.PROJECTIONS, ofProjections);
       takeDatabases(draft, Layout.EVENTS, ofEvents);
+      tellOfProjectionsDb(ofProjections);
       takeFiles(builder, ofProjections);
       LogSummary log = takeLog(draft, ofEvents);
       warnIfEmptied(repository, log);
@@ -163,6 +164,31 @@ public final class BackupRun {
     }
   }
 
+  /// Databases are told by their first bytes, so the one whose first bytes are damaged is told by
+  /// its setting.
+  private void tellOfProjectionsDb(Listing projections) {
+    RelPath name = PathNames.name(request.configuration().projectionsDb());
+    RelPath path = Layout.PROJECTIONS.child(name);
+    if (projections.databases().stream().anyMatch(database -> database.path().equals(name))) {
+      return;
+    }
+    Optional<Tree.Node> file =
+        projections.files().stream().filter(node -> node.path().equals(name)).findFirst();
+    if (file.isEmpty()) {
+      warnings.add(
+          "There is no database %s, as PROJECTIONS_DB_PATH says; the backup has the log and what else lies there."
+              .formatted(PathNames.printable(request.configuration().projectionsDb())));
+    } else if (file.get().stat().size() > 0) { // an empty file is an empty database
+      databases.add(new DatabaseState(path, DatabaseState.Means.COPIED_UNREADABLE));
+      warnings.add(unreadable(path, "it does not begin as a database does"));
+    }
+  }
+
+  private static String unreadable(RelPath path, String why) {
+    return "SQLite cannot read %s: %s. It is in the backup byte for byte; the log is complete."
+        .formatted(path, why);
+  }
+
   /// Byte for byte with its companions: they may be what is needed to mend it.
   private void copyUnreadable(
       ArtifactBuilder builder, RelPath part, Listing listing, Listing.Database database, String why)
@@ -173,9 +199,7 @@ public final class BackupRun {
     }
     RelPath path = part.child(database.path());
     databases.add(new DatabaseState(path, DatabaseState.Means.COPIED_UNREADABLE));
-    warnings.add(
-        "SQLite cannot read %s: %s. It is in the backup byte for byte; the log is complete."
-            .formatted(path, why));
+    warnings.add(unreadable(path, why));
   }
 
   private void copy(ArtifactBuilder builder, RelPath part, Place place, Tree.Node file)

@@ -1,11 +1,50 @@
 package io.helionyx.cli;
 
-/// The program.
+import io.helionyx.durable.SystemTime;
+import io.helionyx.durable.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The process. The only place that ends it.
 public final class Main {
   private Main() {}
 
-  /// Runs one command.
-  public static void main(String[] args) {
-    System.out.println("x");
+  /// Runs one command, and ends the process with its exit code.
+  public static void main(String[] words) {
+    Program program = new Program(surroundings(), words);
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread lastWords =
+        new Thread(() -> {
+          if (!ended.get()) {
+            program.interrupted(); // a signal; the exit code is 128 and its number
+          }
+        });
+    Runtime.getRuntime().addShutdownHook(lastWords);
+    int code = program.run();
+    ended.set(true);
+    System.exit(code);
+  }
+
+  private static Surroundings surroundings() {
+    // System.out would hide what becomes of the bytes: a full disk, a reader that is gone.
+    Surroundings.Streams streams =
+        new Surroundings.Streams(
+            System.in,
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err),
+            Terminal.isInput());
+    return new Surroundings(workingDirectory(), System.getenv(), streams, new SystemTime());
+  }
+
+  /// From the kernel, which gives its bytes; Java's own idea of it has none that are not UTF-8.
+  private static Path workingDirectory() {
+    try {
+      return Path.of("/proc/self/cwd").toRealPath();
+    } catch (IOException noProc) {
+      return Path.of("").toAbsolutePath();
+    }
   }
 }

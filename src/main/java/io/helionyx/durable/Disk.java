@@ -42,6 +42,9 @@ public interface Disk {
   /// Lets a library write `file`, a new empty file of mode 0600 made before, by its own means.
   void writeBy(Path file, Writer writer) throws IOException;
 
+  /// Overwrites bytes of a file that is at least as long.
+  void overwrite(Path file, long position, ByteBuffer bytes) throws IOException;
+
   /// Makes a directory, mode 0700. Fails if the name exists.
   void createDirectory(Path directory) throws IOException;
 

@@ -135,6 +135,16 @@ public final class OsDisk implements Disk {
   }
 
   @Override
+  public void overwrite(Path file, long position, ByteBuffer bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, Set.of(WRITE, NOFOLLOW_LINKS))) {
+      long at = position;
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
+      }
+    }
+  }
+
+  @Override
   public void createDirectory(Path directory) throws IOException {
     var _ = Files.createDirectory(directory, DIRECTORY_0700);
   }

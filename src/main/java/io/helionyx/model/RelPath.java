@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
+import java.util.HexFormat;
 import java.util.List;
 
 /// A path inside an artifact: `events/2026-02.jsonl`. To the kernel a file name is bytes, and so it
@@ -107,10 +108,12 @@ public record RelPath(String octets) implements Comparable<RelPath> {
         out.put(in[i]);
         continue;
       }
-      if (i + 2 >= in.length) {
+      if (i + 2 >= in.length
+          || !HexFormat.isHexDigit(in[i + 1])
+          || !HexFormat.isHexDigit(in[i + 2])) {
         throw new IllegalArgumentException("'%' without two hexadecimal digits");
       }
-      out.put((byte) Integer.parseInt(new String(in, i + 1, 2, ISO_8859_1), 16));
+      out.put((byte) HexFormat.fromHexDigits(new String(in, i + 1, 2, ISO_8859_1)));
       i += 2;
     }
     byte[] bytes = new byte[out.position()];

@@ -24,8 +24,10 @@ public final class RollbackFiles implements StagedSwap.RollbackPoint {
 
   @Override
   public void remove(BackupId id) throws IOException {
+    if (durable.exists(repository.directory(id))) {
+      repository.remove(id); // its name first: half of one must never be listed
+    }
     durable.deleteTree(repository.partial(id));
-    durable.deleteTree(repository.directory(id));
   }
 
   /// Takes the modes away that its files had in the environment: until now they were the

@@ -4,12 +4,15 @@ import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -17,16 +20,17 @@ import org.sqlite.SQLiteException;
 /// One run of SQLite's Online Backup API from one file to another.
 public final class SqliteCopy {
   private static final int PAGES_A_STEP = 1000;
-  private static final int BUSY_TIMEOUT =
-      1_000; // ms; a commit holds its lock for milliseconds, and there is a second way
   private static final int PRIMARY_CODE = 0xff; // extended result codes add bits above
 
   private final Durable durable;
   private final Progress progress;
+  private final Duration patience;
 
-  SqliteCopy(Durable durable, Progress progress) {
+  /// @param patience how long to wait for a lock on the source
+  SqliteCopy(Durable durable, Progress progress, Duration patience) {
     this.durable = durable;
     this.progress = progress;
+    this.patience = patience;
   }
 
   /// Is told how far a copy is: first when its read transaction stands and nothing is copied yet,
@@ -89,11 +93,16 @@ public final class SqliteCopy {
 
   private Outcome copy(Job job, Path into) throws IOException {
     long bytes;
+    Optional<SqliteHeader.Counters> counters = Optional.empty();
     // As a URI: that says every byte of a name, whatever the locale, and `?` and `#` stay letters.
     String url = "jdbc:sqlite:" + job.database().toUri() + "?mode=" + job.mode();
-    try (Connection connection = DriverManager.getConnection(url);
+    // Opened before the connection and closed after it: to close a descriptor gives up the locks
+    // that
+    // SQLite has on the file in this process.
+    try (FileChannel source = durable.disk().openRead(job.database());
+        Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      boolean ignored = statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT);
+      boolean ignored = statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
       // The read transaction comes first and lasts: without it each commit of another process would
       // start the copy anew, and it would never end.
       ignored = statement.execute("BEGIN");
@@ -112,6 +121,9 @@ public final class SqliteCopy {
                   0,
                   0,
                   PAGES_A_STEP);
+      if (!hasWriteAheadLog(job)) { // else the header of that moment may be in the log
+        counters = SqliteHeader.Counters.read(source);
+      }
       ignored = statement.execute("COMMIT");
       if (code != 0) { // errors of the copy come back as codes, not as exceptions
         return judge(code, SQLiteErrorCode.getErrorCode(code).message, job);
@@ -119,7 +131,18 @@ public final class SqliteCopy {
     } catch (SQLException failed) {
       return judge(codeOf(failed), failed.getMessage(), job);
     }
+    if (counters.isPresent()) {
+      counters.get().giveTo(durable.disk(), into);
+    }
     return new Outcome.Done(new Snapshot.Taken(check(into, bytes)));
+  }
+
+  private boolean hasWriteAheadLog(Job job) throws IOException {
+    return durable
+        .disk()
+        .stat(SqliteHeader.companion(job.database(), "-wal"))
+        .filter(stat -> stat.size() > 0)
+        .isPresent();
   }
 
   private Snapshot.JournalMode check(Path into, long bytes) throws IOException {

@@ -54,4 +54,49 @@ record SqliteHeader(Snapshot.JournalMode mode) {
   static Path companion(Path database, String suffix) {
     return PathNames.sibling(database, suffix);
   }
+
+  /// The fields in which a copy by the Online Backup API differs from its source: it counts the
+  /// copying as a change (change counter and schema cookie), and says which library wrote it. Given
+  /// back, a database that had nothing in a write-ahead log is in the backup byte for byte, so its
+  /// digest can be compared with that of the running application's file.
+  static final class Counters {
+    private final byte[] head;
+
+    private static final int HEAD = 100; // the whole header
+    private static final int PAGES = 28; // offset of the size in pages
+
+    /// What an offset and a length say.
+    private record Field(int at, int length) {}
+
+    private static final List<Field> FIELDS =
+        List.of(
+            new Field(24, 4), // change counter
+            new Field(40, 4), // schema cookie
+            new Field(92, 8)); // version-valid-for and library version
+
+    private Counters(byte[] head) {
+      this.head = head;
+    }
+
+    /// Reads the header; empty where there is none.
+    static Optional<Counters> read(FileChannel file) throws IOException {
+      ByteBuffer head = ByteBuffer.allocate(HEAD);
+      while (head.hasRemaining() && file.read(head, head.position()) >= 0) {}
+      return head.hasRemaining() ? Optional.empty() : Optional.of(new Counters(head.array()));
+    }
+
+    /// Gives them to a copy of the same state; another state's are left alone.
+    void giveTo(Disk disk, Path copy) throws IOException {
+      Optional<Counters> its;
+      try (FileChannel channel = disk.openRead(copy)) {
+        its = read(channel);
+      }
+      if (its.isPresent()
+          && Arrays.equals(head, PAGES, PAGES + 4, its.get().head, PAGES, PAGES + 4)) {
+        for (Field field : FIELDS) {
+          disk.overwrite(copy, field.at(), ByteBuffer.wrap(head, field.at(), field.length()));
+        }
+      }
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helionyx.artifact.Artifact.Expected;
+import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.model.Ending;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArtifactBuilderTest {
-  @TempDir Path temp;
+  @TempDir(factory = FastTemp.class)
+  Path temp;
 
   @Test
   @Tag("A3")

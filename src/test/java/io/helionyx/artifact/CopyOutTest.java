@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.helionyx.artifact.Artifact.CopiedOut;
 import io.helionyx.artifact.Artifact.Expected;
 import io.helionyx.artifact.Artifact.Structure;
+import io.helionyx.durable.FastTemp;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
 import io.helionyx.model.SourceAttributes;
@@ -28,7 +29,9 @@ class CopyOutTest {
   private static final RelPath LOG = RelPath.of("events/2026-02-11.jsonl");
   private static final CopyRule PLAIN = (path, type) -> Optional.empty();
 
-  @TempDir Path temp;
+  @TempDir(factory = FastTemp.class)
+  Path temp;
+
   private Artifact artifact;
   private Path into;
 

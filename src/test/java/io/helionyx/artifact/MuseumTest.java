@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.artifact.Artifact.Expected;
 import io.helionyx.artifact.Artifact.Legacy;
+import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
@@ -35,7 +36,9 @@ class MuseumTest {
           + " not list out of the artifact, then verify again; next time open a copy, or with"
           + " immutable=1";
 
-  @TempDir Path temp;
+  @TempDir(factory = FastTemp.class)
+  Path temp;
+
   private Artifact artifact;
 
   @BeforeEach

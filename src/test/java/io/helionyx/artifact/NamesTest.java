@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.artifact.Artifact.Expected;
 import io.helionyx.artifact.Artifact.Structure;
+import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
@@ -60,7 +61,8 @@ class NamesTest {
           .map(name -> RelPath.ofBytes(("events/" + name).getBytes(ISO_8859_1)))
           .toList();
 
-  @TempDir Path temp;
+  @TempDir(factory = FastTemp.class)
+  Path temp;
 
   private Artifact build() throws Exception {
     Path directory = temp.resolve(Sample.ID.toString());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.artifact.Artifact.Expected;
+import io.helionyx.durable.FastTemp;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class VerdictTest {
   private static final int ROUNDS = 400;
 
-  @TempDir Path temp;
+  @TempDir(factory = FastTemp.class)
+  Path temp;
+
   private final Mutator mutator =
       new Mutator(5, "\n", "\r\n", "\\", " *", "./", "../", "/", "#", "a", "0", " ", "\n\n");
 

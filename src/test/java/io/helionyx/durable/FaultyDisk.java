@@ -157,6 +157,12 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
+  public void overwrite(Path file, long position, ByteBuffer bytes) throws IOException {
+    step("overwrite", file);
+    real.overwrite(file, position, bytes);
+  }
+
+  @Override
   public void createDirectory(Path directory) throws IOException {
     step("mkdir", directory);
     real.createDirectory(directory);

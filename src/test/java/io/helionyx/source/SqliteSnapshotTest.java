@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -390,7 +391,7 @@ final class SqliteSnapshotTest {
 
   private Snapshot take(SqliteCopy.Progress progress) throws Exception {
     Snapshot snapshot =
-        new SqliteSnapshot(new Durable(disk), progress)
+        new SqliteSnapshot(new Durable(disk), progress, Duration.ofMillis(100))
             .take(database, into(), target.resolve("scratch"));
     assertThat(Directories.names(target))
         .isEqualTo(snapshot instanceof Snapshot.Taken ? Set.of("copy.db") : Set.of());

@@ -1,0 +1,75 @@
+package io.helionyx.cli;
+
+import io.helionyx.model.Environment;
+import io.helionyx.model.Refusal;
+import io.helionyx.repository.ExclusiveAccess;
+import io.helionyx.source.Configuration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/// How a command gets to be the only one that works on an environment, and how long it waits.
+final class Access {
+  private static final String LOCK = ".lock";
+
+  @Option(
+      names = "--lock-wait",
+      paramLabel = "SECONDS",
+      description = "Wait so long for another run to end; default: 0.")
+  private int seconds;
+
+  /// To the environment, and to those that keep their data in the same place.
+  ///
+  /// @param command for those who will wait for it
+  ExclusiveAccess toEnvironment(Session session, Configuration target, String command)
+      throws Refusal, IOException {
+    return acquire(session, environments(session, target), command);
+  }
+
+  /// To the same and to the backup root, in this order: so two runs cannot wait for each other.
+  ExclusiveAccess toBackUp(Session session, Configuration target, String command)
+      throws Refusal, IOException {
+    List<ExclusiveAccess.Place> places = environments(session, target);
+    Path root = target.backupRoot();
+    places.add(
+        new ExclusiveAccess.Place(
+            "the backups of " + target.environment(), root.resolve(LOCK), Optional.empty()));
+    return acquire(session, places, command);
+  }
+
+  private ExclusiveAccess acquire(
+      Session session, List<ExclusiveAccess.Place> places, String command)
+      throws Refusal, IOException {
+    if (seconds < 0) {
+      throw Session.usage("--lock-wait is less than 0.", "Give a number of seconds.");
+    }
+    String holder =
+        "helionyx %s, process %d, since %s"
+            .formatted(command, ProcessHandle.current().pid(), Words.rfc3339(session.time().now()));
+    return ExclusiveAccess.acquire(
+        session.durable(),
+        session.time(),
+        places,
+        new ExclusiveAccess.Patience(holder, Duration.ofSeconds(seconds)),
+        session.console());
+  }
+
+  private static List<ExclusiveAccess.Place> environments(Session session, Configuration target) {
+    Set<Environment> all = EnumSet.of(target.environment());
+    all.addAll(session.neighbours().sharing(target));
+    List<ExclusiveAccess.Place> places = new ArrayList<>();
+    for (Environment env : all) {
+      Path rollbacks = target.rollbackRoot().resolveSibling(env.toString());
+      places.add(
+          new ExclusiveAccess.Place(
+              "environment " + env, rollbacks.resolve(LOCK), Optional.of(rollbacks)));
+    }
+    return places;
+  }
+}

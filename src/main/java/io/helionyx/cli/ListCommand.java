@@ -1,0 +1,119 @@
+package io.helionyx.cli;
+
+import io.helionyx.artifact.Artifact;
+import io.helionyx.artifact.Layout;
+import io.helionyx.artifact.Meta;
+import io.helionyx.artifact.Seal;
+import io.helionyx.model.Ending;
+import io.helionyx.model.LogSummary;
+import io.helionyx.model.Refusal;
+import io.helionyx.repository.Repository;
+import io.helionyx.repository.Repository.Entry;
+import io.helionyx.repository.Repository.State;
+import io.helionyx.source.Configuration;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `list`.
+@Command(
+    name = "list",
+    header = "List the backups of an environment, the newest last.",
+    footerHeading = "%nExample:%n",
+    footer = {"  bin/helionyx list --env live", "  bin/helionyx list --rollbacks"})
+final class ListCommand extends Task {
+  private static final int LARGEST_META = 64 << 20; // bytes; modes and owners of a million files
+  private static final String ROW = "%-16s  %-22s  %10s  %10s  %s";
+
+  @Mixin private Where where = new Where();
+
+  ListCommand(Session session) {
+    super(session);
+  }
+
+  private record Row(Entry entry, Optional<Meta> meta) {}
+
+  @Override
+  Ending run() throws Refusal, IOException {
+    Configuration configuration = session().configuration();
+    Repository repository = where.repository(session(), configuration);
+    List<Row> rows = new ArrayList<>();
+    for (Entry entry : repository.list()) {
+      rows.add(new Row(entry, meta(repository, entry)));
+    }
+    if (rows.isEmpty()) {
+      session()
+          .console()
+          .explain("There is no %s in %s.".formatted(repository.kind().noun(), repository.place()));
+    }
+    session().console().answer("list", answer(configuration, repository, rows));
+    return Ending.DONE;
+  }
+
+  private Optional<Meta> meta(Repository repository, Entry entry) throws IOException {
+    if (entry.state() != State.COMPLETE) {
+      return Optional.empty();
+    }
+    Artifact artifact = repository.open(entry.id());
+    try {
+      return Meta.read(session().durable().read(artifact.at(Layout.META), LARGEST_META)).meta();
+    } catch (IOException unreadable) {
+      return Optional.empty(); // one that is broken must not hide the others; verify names it
+    }
+  }
+
+  private Console.Answer answer(
+      Configuration configuration, Repository repository, List<Row> rows) {
+    Instant now = session().time().now();
+    List<String> lines = new ArrayList<>();
+    if (!rows.isEmpty()) {
+      lines.add(ROW.formatted("ID", "MADE", "EVENTS", "SIZE", "").stripTrailing());
+    }
+    rows.forEach(row -> lines.add(line(row, now)));
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("env", configuration.environment());
+    keys.put("kind", repository.kind());
+    keys.put("directory", repository.place());
+    keys.put("artifacts", rows.stream().map(ListCommand::keys).toList());
+    return new Console.Answer(lines, keys);
+  }
+
+  private static String line(Row row, Instant now) {
+    return ROW.formatted(
+            row.entry().id(),
+            Words.age(row.entry().id().cutAt(), now),
+            row.meta().flatMap(Meta::log).map(LogSummary::events).map(Words::number).orElse("-"),
+            row.meta().flatMap(Meta::seal).map(Seal::bytes).map(Words::size).orElse("-"),
+            remark(row))
+        .stripTrailing();
+  }
+
+  private static String remark(Row row) {
+    return switch (row.entry().state()) {
+      case INCOMPLETE -> "incomplete, not restorable";
+      case UNREADABLE -> "not readable by this user";
+      case COMPLETE -> {
+        if (row.meta().isEmpty()) {
+          yield "no readable meta.json";
+        }
+        int warnings = row.meta().get().warnings().size();
+        yield warnings == 0 ? "" : Words.count(warnings, "warning");
+      }
+    };
+  }
+
+  private static Map<String, Object> keys(Row row) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("id", row.entry().id());
+    keys.put("state", row.entry().state().name().toLowerCase(Locale.ROOT));
+    row.meta().ifPresent(meta -> keys.putAll(ArtifactKeys.of(row.entry().id(), meta)));
+    return keys;
+  }
+}

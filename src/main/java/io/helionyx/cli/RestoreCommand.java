@@ -1,0 +1,96 @@
+package io.helionyx.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.helionyx.artifact.Kind;
+import io.helionyx.durable.PathNames;
+import io.helionyx.model.Ending;
+import io.helionyx.model.Environment;
+import io.helionyx.model.Refusal;
+import io.helionyx.repository.LocalRepository;
+import io.helionyx.source.Configuration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+/// `restore`.
+@Command(
+    name = "restore",
+    header = "Replace an environment by a backup of it.",
+    description = {
+      "What is there now goes into a rollback point first, whose id is printed.",
+      "Without ID, the variable BACKUP gives it. Live asks: type yes on a terminal,",
+      "or set CONFIRM_LIVE=YES in the environment where there is none."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  bin/helionyx restore 20260211T201530Z --env staging",
+      "  bin/helionyx restore latest --dry-run"
+    })
+final class RestoreCommand extends RestoreTask {
+  RestoreCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  String name() {
+    return "restore";
+  }
+
+  @Override
+  String wanted(String typed) throws Refusal {
+    String wanted = typed.isEmpty() ? session().world().variable("BACKUP") : typed;
+    if (wanted.isEmpty()) {
+      throw Session.usage(
+          "No backup was named.",
+          "Give an id, latest or latest~1, as an argument or in the variable BACKUP; `list` shows"
+              + " all.");
+    }
+    return wanted;
+  }
+
+  /// A backup of another environment is looked for where that keeps its own, and then where the
+  /// target does: somebody may have brought it there.
+  @Override
+  Source source(Environment target, Optional<Environment> owner, String wanted)
+      throws Refusal, IOException {
+    Configuration own = session().configuration();
+    if (owner.isEmpty() || owner.get() == target) {
+      return in(own);
+    }
+    Configuration others =
+        Configuration.load(session().project(), owner.get(), session().world().environment());
+    Source source = in(readingFrom(others.backupRoot(), target));
+    try {
+      var _ = source.repository().resolve(wanted);
+      return source;
+    } catch (Refusal refused) {
+      return refused.ending() == Ending.NO_SUCH_BACKUP && has(in(own), wanted) ? in(own) : source;
+    }
+  }
+
+  private static boolean has(Source source, String wanted) throws IOException {
+    try {
+      var _ = source.repository().resolve(wanted);
+      return true;
+    } catch (Refusal notThere) {
+      return false;
+    }
+  }
+
+  /// The configuration of `target`, but with this backup root.
+  private Configuration readingFrom(Path root, Environment target) throws Refusal {
+    Map<String, String> process = new HashMap<>(session().world().environment());
+    process.put("BACKUP_ROOT", new String(PathNames.bytes(root), UTF_8));
+    return Configuration.load(session().project(), target, process);
+  }
+
+  private Source in(Configuration configuration) {
+    Path root = configuration.backupRoot();
+    Kind kind = root.equals(configuration.rollbackRoot()) ? Kind.ROLLBACK : Kind.BACKUP;
+    return new Source(configuration, new LocalRepository(session().durable(), root, kind));
+  }
+}

@@ -1,0 +1,247 @@
+package io.helionyx.cli;
+
+import io.helionyx.artifact.Artifact.Legacy;
+import io.helionyx.durable.PathNames;
+import io.helionyx.durable.swap.JournalFile;
+import io.helionyx.model.Audit;
+import io.helionyx.model.BackupId;
+import io.helionyx.model.Ending;
+import io.helionyx.model.Environment;
+import io.helionyx.model.Problem;
+import io.helionyx.model.Refusal;
+import io.helionyx.model.RelPath;
+import io.helionyx.restore.RestorePreview;
+import io.helionyx.restore.RestoreRequest;
+import io.helionyx.restore.RestoreRequest.Conditions;
+import io.helionyx.restore.RestoreRequest.Users;
+import io.helionyx.restore.RestoreRun;
+import io.helionyx.restore.Restored;
+import io.helionyx.source.Overlap;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Replaces an environment by an artifact: `restore` and `rollback` differ in where it lies.
+abstract class RestoreTask extends AuditedTask {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "An id, the beginning of one, latest, or latest~1 for the one before.")
+  private String id = "";
+
+  @Option(
+      names = "--from-env",
+      paramLabel = "NAME",
+      description = "Take an artifact of this environment instead of the target's own.")
+  private String fromEnv = "";
+
+  @Option(
+      names = "--legacy",
+      description = "Take one without meta.json and config.json, as earlier tools made them.")
+  private boolean legacy;
+
+  @Option(
+      names = "--force",
+      description = "Go on although somebody uses the environment; what they write is lost.")
+  private boolean force;
+
+  @Option(names = "--dry-run", description = "Say what it would cost, and stop there.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--max-loss",
+      paramLabel = "N",
+      description = "Refuse if more than N newer events would leave the log.")
+  private Long maxLoss;
+
+  @Mixin private Access access = new Access();
+
+  private String subject = "";
+
+  RestoreTask(Session session) {
+    super(session);
+  }
+
+  /// Its name on the command line.
+  abstract String name();
+
+  /// The artifact as typed, or what stands for it.
+  ///
+  /// @throws Refusal if none was named and there is no answer to that
+  abstract String wanted(String typed) throws Refusal;
+
+  /// Where artifacts of `owner` lie.
+  abstract Source source(Environment target, Optional<Environment> owner, String wanted)
+      throws Refusal, IOException;
+
+  @Override
+  final Ending attempt() throws Refusal, IOException {
+    String wanted = wanted(id);
+    subject = wanted;
+    if (maxLoss != null && maxLoss < 0) {
+      throw Session.usage("--max-loss is less than 0.", "Give a number of events.");
+    }
+    Optional<Environment> owner = owner();
+    Source source = source(session().environment(), owner, wanted);
+    Overlap.refuse(source.target(), Overlap.Purpose.READ);
+    var _ = source.repository().resolve(wanted); // what is no id is refused before anything is made
+    return dryRun ? preview(source, wanted, owner) : restore(source, wanted, owner);
+  }
+
+  private Optional<Environment> owner() throws Refusal {
+    if (fromEnv.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Environment> named = Environment.named(fromEnv);
+    if (named.isEmpty()) {
+      throw Session.usage(
+          "--from-env: '%s' is no environment.".formatted(Printable.line(fromEnv)),
+          "Use one of dev, staging and live.");
+    }
+    return named;
+  }
+
+  private RestoreRequest request(Source source, BackupId known, Optional<Environment> owner) {
+    Conditions conditions =
+        new Conditions(
+            owner,
+            legacy ? Legacy.ACCEPTED : Legacy.REFUSED,
+            force ? Users.IGNORED : Users.REFUSED,
+            maxLoss == null ? OptionalLong.empty() : OptionalLong.of(maxLoss));
+    return new RestoreRequest(
+        source.target(), source.repository(), known, Session.fields(source.target()), conditions);
+  }
+
+  private RestoreRun newRun() {
+    return new RestoreRun(
+        session().durable(), session().time(), session().console(), Version.text());
+  }
+
+  private Ending preview(Source source, String wanted, Optional<Environment> owner)
+      throws Refusal, IOException {
+    JournalFile journal = new JournalFile(session().durable(), source.target().rollbackRoot());
+    if (journal.read().isPresent()) {
+      session()
+          .console()
+          .warning(
+              "A restore was interrupted and is not settled yet; this shows the environment as it"
+                  + " is now. `%s` settles it."
+                      .formatted(session().command("recover", source.target().environment())));
+    }
+    BackupId known = source.repository().resolve(wanted);
+    RestorePreview preview = newRun().preview(request(source, known, owner));
+    Map<String, Object> keys = new LinkedHashMap<>(PreviewScreen.keys(preview));
+    keys.put("dry_run", true);
+    session().console().answer(name(), new Console.Answer(screen(preview), keys));
+    refuseLoss(preview);
+    return Ending.DONE;
+  }
+
+  private void refuseLoss(RestorePreview preview) throws Refusal {
+    long leaving = preview.difference().leaving();
+    if (maxLoss != null && leaving > maxLoss) {
+      throw new Refusal(
+          Ending.LOSS_GUARD,
+          new Problem(
+              "This restore would be refused: %s would leave the log, and --max-loss allows %d."
+                  .formatted(Words.count(leaving, "newer event"), maxLoss),
+              "Nothing was changed.",
+              "Take a newer backup, or allow it with --max-loss %d.".formatted(leaving)));
+    }
+  }
+
+  private List<String> screen(RestorePreview preview) {
+    return PreviewScreen.lines(
+        preview, session().time().now(), session().command("rollback", preview.env()));
+  }
+
+  private Ending restore(Source source, String wanted, Optional<Environment> owner)
+      throws Refusal, IOException {
+    Instant begin = session().time().now();
+    Restored restored;
+    try (var _ = access.toEnvironment(session(), source.target(), name())) {
+      BackupId known = source.repository().resolve(wanted); // settling may have removed one
+      subject = known.toString();
+      restored = newRun().run(request(source, known, owner), preview -> approve(source, preview));
+    }
+    session().ifInterrupted("The restore is complete.");
+    Duration took = Duration.between(begin, session().time().now());
+    restored.warnings().forEach(session().console()::warning);
+    passedOver(restored.passedOver());
+    explain(restored, took);
+    session().console().answer(name(), answer(restored, took));
+    return restored.warnings().isEmpty() ? Ending.DONE : Ending.WARNED;
+  }
+
+  private void approve(Source source, RestorePreview preview) throws Refusal {
+    boolean live = session().neighbours().isLiveData(source.target());
+    if (live || !session().console().manner().quiet()) {
+      session().console().show(screen(preview));
+    }
+    if (live) {
+      new Confirmation(session().world(), session().console()).require(preview.env());
+    }
+    session()
+        .ifInterrupted(
+            "The environment is as it was, or the next command completes the restore and says so;"
+                + " `%s` does nothing else."
+                    .formatted(session().command("recover", preview.env())));
+  }
+
+  private void passedOver(List<RelPath> files) {
+    if (!files.isEmpty()) {
+      session()
+          .console()
+          .explain(
+              "Not restored, since settings stay as they are: %s."
+                  .formatted(String.join(", ", files.stream().map(RelPath::toString).toList())));
+    }
+  }
+
+  private void explain(Restored restored, Duration took) {
+    RestorePreview preview = restored.preview();
+    session()
+        .console()
+        .explain(
+            "Restored %s from %s %s in %s; the switch itself took %s."
+                .formatted(
+                    preview.env(),
+                    preview.kindNoun(),
+                    preview.id(),
+                    Words.elapsed(took),
+                    Words.elapsed(restored.switchTime())));
+    session().console().explain("undo: " + session().command("rollback", preview.env()));
+  }
+
+  private static Console.Answer answer(Restored restored, Duration took) {
+    Map<String, Object> keys = new LinkedHashMap<>(PreviewScreen.keys(restored.preview()));
+    keys.put("dry_run", false);
+    keys.put("rollback_id", restored.rollback());
+    keys.put("rollback_directory", PathNames.printable(restored.rollbackDirectory()));
+    keys.put("switch_seconds", restored.switchTime().toNanos() / 1e9);
+    keys.put("seconds", took.toMillis() / 1000.0);
+    return new Console.Answer(List.of(restored.rollback().toString()), keys);
+  }
+
+  @Override
+  final Audit unsuccessful(Ending ending) {
+    boolean failed =
+        ending == Ending.FAILED || ending == Ending.UNDONE || ending == Ending.UNSETTLED;
+    return Audit.of(
+        failed ? "restore_failed" : "restore_refused",
+        "env",
+        session().environmentAsGiven(),
+        "command",
+        name(),
+        "backup_id",
+        subject);
+  }
+}

@@ -1,0 +1,44 @@
+package io.helionyx.cli;
+
+import io.helionyx.artifact.Kind;
+import io.helionyx.model.Environment;
+import io.helionyx.model.Refusal;
+import io.helionyx.repository.LocalRepository;
+import io.helionyx.source.Configuration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+/// `rollback`.
+@Command(
+    name = "rollback",
+    header = "Undo a restore.",
+    description = {
+      "Replaces the environment by the newest rollback point, or by ID. What is there",
+      "now goes into a new rollback point first, whose id is printed: so a second",
+      "rollback undoes the first. Live asks, as for restore."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  bin/helionyx rollback --env dev")
+final class RollbackCommand extends RestoreTask {
+  RollbackCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  String name() {
+    return "rollback";
+  }
+
+  @Override
+  String wanted(String typed) {
+    return typed.isEmpty() ? "latest" : typed;
+  }
+
+  @Override
+  Source source(Environment target, Optional<Environment> owner, String wanted) throws Refusal {
+    Configuration configuration = session().configuration();
+    return new Source(
+        configuration,
+        new LocalRepository(session().durable(), configuration.rollbackRoot(), Kind.ROLLBACK));
+  }
+}

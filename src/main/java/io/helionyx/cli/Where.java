@@ -1,0 +1,19 @@
+package io.helionyx.cli;
+
+import io.helionyx.artifact.Kind;
+import io.helionyx.repository.LocalRepository;
+import io.helionyx.source.Configuration;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// Which of an environment's two repositories a command looks at.
+final class Where {
+  @Option(names = "--rollbacks", description = "Look at the rollback points, not the backups.")
+  private boolean rollbacks;
+
+  LocalRepository repository(Session session, Configuration configuration) {
+    Path root = rollbacks ? configuration.rollbackRoot() : configuration.backupRoot();
+    Kind kind = root.equals(configuration.rollbackRoot()) ? Kind.ROLLBACK : Kind.BACKUP;
+    return new LocalRepository(session.durable(), root, kind);
+  }
+}

@@ -1,0 +1,92 @@
+package io.helionyx.cli;
+
+import static java.time.ZoneOffset.UTC;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/// Numbers, sizes and times as a person reads them.
+final class Words {
+  private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(UTC);
+
+  private Words() {}
+
+  /// `12,345`.
+  static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /// `1 event`, `12,345 events`, `2 processes`.
+  static String count(long number, String noun) {
+    String plural = noun.endsWith("s") ? "es" : "s";
+    return number(number) + " " + noun + (number == 1 ? "" : plural);
+  }
+
+  /// `812 bytes`, `1.2 MiB`.
+  static String size(long bytes) {
+    if (bytes < 1024) {
+      return count(bytes, "byte");
+    }
+    double value = bytes;
+    int unit = -1;
+    while (value >= 1023.95) { // what would be shown as 1024.0 is one of the next unit
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+  }
+
+  /// `2 days ago`, `just now`, `3 hours in the future`.
+  static String age(Instant then, Instant now) {
+    Duration age = Duration.between(then, now);
+    String span = span(age.abs());
+    if (span.isEmpty()) {
+      return "just now";
+    }
+    return span + (age.isNegative() ? " in the future" : " ago");
+  }
+
+  /// The two largest units that matter: `3 days`, `1 hour 20 minutes`; empty below a minute.
+  private static String span(Duration span) {
+    if (span.toDays() >= 2) {
+      return count(span.toDays(), "day");
+    }
+    if (span.toHours() >= 1) {
+      String hours = count(span.toHours(), "hour");
+      return span.toHours() >= 10 || span.toMinutesPart() == 0
+          ? hours
+          : hours + " " + count(span.toMinutesPart(), "minute");
+    }
+    return span.toMinutes() == 0 ? "" : count(span.toMinutes(), "minute");
+  }
+
+  /// How long something took: `0.8 ms`, `640 ms`, `12.5 s`, `3 min 20 s`.
+  static String elapsed(Duration time) {
+    double millis = time.toNanos() / 1e6;
+    if (millis < 9.95) {
+      return String.format(Locale.ROOT, "%.1f ms", millis);
+    }
+    if (millis < 999.5) {
+      return String.format(Locale.ROOT, "%.0f ms", millis);
+    }
+    if (time.toMinutes() == 0) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1000);
+    }
+    return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+  }
+
+  /// `2026-02-11 20:15:30 UTC`.
+  static String moment(Instant moment) {
+    return MOMENT.format(moment);
+  }
+
+  /// `2026-02-11T20:15:30Z`.
+  static String rfc3339(Instant moment) {
+    return DateTimeFormatter.ISO_INSTANT.format(moment.truncatedTo(ChronoUnit.MILLIS));
+  }
+}
