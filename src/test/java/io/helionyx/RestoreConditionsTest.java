@@ -215,7 +215,7 @@ class RestoreConditionsTest {
                 "sh",
                 "-c",
                 "find . -type f ! -path ./manifest.sha256 | LC_ALL=C sort | xargs -d '\\n'"
-                    + " sha256sum > m && mv m manifest.sha256")
+                    + " sha256sum > ../m && mv ../m manifest.sha256")
             .directory(artifact.toFile())
             .start();
     assertThat(sum.waitFor()).isZero();
