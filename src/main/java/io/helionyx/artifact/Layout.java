@@ -28,8 +28,6 @@ public final class Layout {
 
   private static final List<String> COMPANIONS = List.of("-wal", "-shm", "-journal");
 
-  private static final int NAME_MAX = 255; // bytes, limits.h
-
   private Layout() {}
 
   /// Whether `path` lies below `events/` or `projections/`.
@@ -42,15 +40,6 @@ public final class Layout {
   public static boolean isEnvFile(RelPath path) {
     String name = path.name().octets();
     return name.equals(".env") || name.startsWith(".env.");
-  }
-
-  /// The files that SQLite keeps beside the database `path` while it is in use; not those whose
-  /// names no file can have.
-  static List<RelPath> companions(RelPath path) {
-    return COMPANIONS.stream()
-        .map(suffix -> new RelPath(path.octets() + suffix))
-        .filter(companion -> companion.name().octets().length() <= NAME_MAX)
-        .toList();
   }
 
   /// The database that `path` is a companion of, by its name alone; `path` itself where the name is

@@ -13,14 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /// The change of one directory, to be called again as often as it takes: each call looks at the
-/// disk, does what is missing, and returns with the change (or its undoing) complete and durable.
-/// After a throw the directory is anywhere between old and new, and either call settles it.
+/// disk and does what is missing. After a throw the directory is anywhere between old and new, and
+/// either call settles it. That the flush is a step of its own lets all directories change before
+/// the first of them waits for the disk.
 sealed interface Change {
-  /// Brings the new tree in.
+  /// Brings the new tree in; durable after [#flush].
   void forward() throws IOException;
 
-  /// Brings the old tree back.
+  /// Brings the old tree back; durable after [#flush].
   void back() throws IOException;
+
+  /// Makes what the last call did, or an earlier run that died before this, survive power loss.
+  void flush() throws IOException;
 
   /// The change that `target` needs.
   static Change of(Durable durable, Target target) {
@@ -46,7 +50,6 @@ sealed interface Change {
     private void become(long wanted) throws IOException {
       long found = inode(target.live());
       if (found == wanted) {
-        flush(); // an earlier run may have done it and died before this
         return;
       }
       // The pair must be the pair that was prepared: never swap in a directory that somebody else
@@ -63,10 +66,10 @@ sealed interface Change {
                 + ")");
       }
       disk.exchange(target.staged(), target.live());
-      flush();
     }
 
-    private void flush() throws IOException {
+    @Override
+    public void flush() throws IOException {
       disk.flushDirectory(target.live().getParent());
       disk.flushDirectory(target.container());
     }
@@ -86,7 +89,6 @@ sealed interface Change {
         }
         move(target.staged(), target.live());
       }
-      flush();
     }
 
     @Override
@@ -97,7 +99,6 @@ sealed interface Change {
       if (durable.exists(target.aside())) {
         move(target.aside(), target.live());
       }
-      flush();
     }
 
     /// Durable on return: a later rename must not outlive an earlier one that a power cut forgot.
@@ -106,7 +107,8 @@ sealed interface Change {
       flush();
     }
 
-    private void flush() throws IOException {
+    @Override
+    public void flush() throws IOException {
       durable.disk().flushDirectory(target.live().getParent());
       durable.disk().flushDirectory(target.container());
     }
@@ -136,6 +138,10 @@ sealed interface Change {
       }
       moveAll(target.aside(), target.live());
     }
+
+    /// Nothing is left to do: each of the two moves was flushed before the next began.
+    @Override
+    public void flush() {}
 
     private boolean movingInBegan() throws IOException {
       return durable.disk().list(target.staged()).size() < target.newNames();

@@ -155,16 +155,28 @@ public final class StagedSwap implements Closeable {
     }
     journal = prepared.in(Phase.COMMITTING);
     try {
-      long begin = System.nanoTime();
-      for (Target target : journal.targets()) {
-        Change.of(durable, target).forward();
-      }
-      switchTime = Duration.ofNanos(System.nanoTime() - begin);
+      forward();
       check.check();
     } catch (IOException failed) {
       undo(failed);
       throw new UndoneException(failed);
     }
+  }
+
+  private void forward() throws IOException {
+    List<Change> changes = changes();
+    long begin = System.nanoTime();
+    for (Change change : changes) {
+      change.forward();
+    }
+    switchTime = Duration.ofNanos(System.nanoTime() - begin);
+    for (Change change : changes) {
+      change.flush();
+    }
+  }
+
+  private List<Change> changes() {
+    return journal.targets().stream().map(target -> Change.of(durable, target)).toList();
   }
 
   private Target identified(Target target) throws IOException {
@@ -184,8 +196,12 @@ public final class StagedSwap implements Closeable {
 
   private void undo(IOException failed) throws UnsettledException {
     try {
-      for (Target target : journal.targets().reversed()) {
-        Change.of(durable, target).back();
+      List<Change> changes = changes().reversed();
+      for (Change change : changes) {
+        change.back();
+      }
+      for (Change change : changes) {
+        change.flush();
       }
     } catch (IOException alsoFailed) {
       failed.addSuppressed(alsoFailed);
@@ -322,9 +338,7 @@ public final class StagedSwap implements Closeable {
     }
     StagedSwap swap = new StagedSwap(durable, file, journal);
     try {
-      for (Target target : journal.targets()) {
-        Change.of(durable, target).forward();
-      }
+      swap.forward();
     } catch (IOException failed) {
       swap.undo(failed);
       return Settled.Outcome.OLD;
