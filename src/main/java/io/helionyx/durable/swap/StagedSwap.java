@@ -302,6 +302,10 @@ public final class StagedSwap implements Closeable {
 
     /// All is changed: its files are its own now. May be called again.
     void keep(BackupId id) throws IOException;
+
+    /// Whether it holds what it held when it was made. One that is not there is: somebody removed
+    /// it.
+    boolean isWhole(BackupId id) throws IOException;
   }
 
   /// Brings what a crash left to exactly the old or exactly the new state. May be interrupted and
@@ -320,7 +324,7 @@ public final class StagedSwap implements Closeable {
     Journal journal = found.get();
     Settled.Outcome outcome = Settled.Outcome.OLD;
     if (journal.phase() != Phase.STAGING) {
-      outcome = forwardElseBack(durable, file, journal);
+      outcome = forwardElseBack(durable, file, journal, rollback);
     }
     if (outcome == Settled.Outcome.NEW) {
       rollback.keep(journal.rollback());
@@ -331,7 +335,8 @@ public final class StagedSwap implements Closeable {
     return Optional.of(new Settled(journal, outcome));
   }
 
-  private static Settled.Outcome forwardElseBack(Durable durable, JournalFile file, Journal journal)
+  private static Settled.Outcome forwardElseBack(
+      Durable durable, JournalFile file, Journal journal, RollbackPoint rollback)
       throws IOException {
     if (journal.phase() == Phase.COMMITTED) {
       return Settled.Outcome.NEW;
@@ -339,11 +344,21 @@ public final class StagedSwap implements Closeable {
     StagedSwap swap = new StagedSwap(durable, file, journal);
     try {
       swap.forward();
+      requireWhole(rollback, journal.rollback());
     } catch (IOException failed) {
       swap.undo(failed);
       return Settled.Outcome.OLD;
     }
     file.write(journal.in(Phase.COMMITTED)); // as in finish()
     return Settled.Outcome.NEW;
+  }
+
+  /// What [#commit]'s check would have seen if the run had lived: somebody wrote to the old state
+  /// after the rollback point was made. It may share its files with that state, and then it is no
+  /// longer what it promises, and could not bring back what was written.
+  private static void requireWhole(RollbackPoint rollback, BackupId id) throws IOException {
+    if (!rollback.isWhole(id)) {
+      throw new IOException("the state before the restore was written to while it was replaced");
+    }
   }
 }

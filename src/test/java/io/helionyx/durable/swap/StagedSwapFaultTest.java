@@ -255,5 +255,10 @@ class StagedSwapFaultTest {
         public void keep(BackupId id) {
           assertThat(id).isEqualTo(ROLLBACK);
         }
+
+        @Override
+        public boolean isWhole(BackupId id) {
+          return id.equals(ROLLBACK);
+        }
       };
 }
