@@ -198,7 +198,7 @@ class RestoreConditionsTest {
         Backup 20260301T120000Z is of another environment:
           env       meta.json says that this is of live, not of dev
         Nothing was changed.
-        If that is what you want, say so with --from-env.\
+        If that is what you want, say so with --from-env live.\
         """);
     project.restore(
         project.sound(),
