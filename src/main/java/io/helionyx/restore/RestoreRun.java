@@ -40,6 +40,7 @@ public final class RestoreRun {
   private final Time time;
   private final Notices notices;
   private final String toolVersion;
+  private final List<String> warnings = new ArrayList<>();
 
   /// A run that tells `notices` how it goes.
   public RestoreRun(Durable durable, Time time, Notices notices, String toolVersion) {
@@ -159,7 +160,6 @@ public final class RestoreRun {
     Configuration target = checked.target();
     LocalRepository rollbacks = new LocalRepository(durable, target.rollbackRoot(), Kind.ROLLBACK);
     var _ = rollbacks.clearPartials();
-    List<String> warnings = new ArrayList<>();
     SpaceCheck.of(durable, checked.structure(), target, means(checked)).refuse(checked.request());
     LocalRepository.NextId next = rollbacks.nextId(time);
     next.warning().ifPresent(warnings::add);
@@ -175,7 +175,7 @@ public final class RestoreRun {
         removeRollbackPoint(files, next, failed);
         throw failed;
       }
-      finish(swap, files, checked, warnings);
+      finish(swap, files, checked);
       notices.audit(completed(checked, next));
       ownersWarning(staging).ifPresent(warnings::add);
       return new Restored(
@@ -221,13 +221,25 @@ public final class RestoreRun {
     }
     notices.audit(created(checked, rollbacks, next));
     refuseUsers(checked.request()); // again: a service may have started meanwhile
-    for (Target target : swap.targets()) {
-      if (!rollback.isUnchanged(target.part(), target.live())) {
-        throw Words.writtenTo(checked.request(), target.live());
-      }
-    }
+    refuseEarlierWrites(swap, rollback, checked);
     swap.commit(() -> refuseWrites(swap, rollback, checked));
     return staging;
+  }
+
+  /// What was written since the rollback point was made would be in neither.
+  private void refuseEarlierWrites(StagedSwap swap, RollbackPoint rollback, Checked checked)
+      throws IOException, Refusal {
+    for (Target target : swap.targets()) {
+      if (rollback.isUnchanged(target.part(), target.live())) {
+        continue;
+      }
+      if (checked.request().conditions().users() == RestoreRequest.Users.REFUSED) {
+        throw Words.writtenTo(checked.request(), target.live());
+      }
+      warnings.add(
+          "%s was written to after the rollback point was made, as --force allows: what was written since then is in neither the environment nor the rollback point."
+              .formatted(PathNames.printable(target.live())));
+    }
   }
 
   /// With the new state in place: what was written to the old one since the rollback point was made
@@ -264,8 +276,7 @@ public final class RestoreRun {
         .build();
   }
 
-  private void finish(
-      StagedSwap swap, RollbackFiles files, Checked checked, List<String> warnings) {
+  private void finish(StagedSwap swap, RollbackFiles files, Checked checked) {
     try {
       swap.finish(files);
     } catch (IOException failed) {
