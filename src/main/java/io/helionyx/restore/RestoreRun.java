@@ -109,6 +109,7 @@ public final class RestoreRun {
     Path live = request.target().eventStore();
     Path incoming = artifact.at(Layout.EVENTS);
     List<Path> targets = List.of(live, request.target().projections());
+    refuseMountsInside(request, targets);
     RestorePreview preview =
         new RestorePreview(
             request.target().environment(),
@@ -129,6 +130,16 @@ public final class RestoreRun {
       throws Refusal {
     if (!findings.isEmpty()) {
       throw Words.damaged(request, findings);
+    }
+  }
+
+  private void refuseMountsInside(RestoreRequest request, List<Path> targets)
+      throws IOException, Refusal {
+    for (Path target : targets) {
+      Optional<Path> mounted = durable.disk().mountPointBelow(target);
+      if (mounted.isPresent()) {
+        throw Words.mountedInside(request, target, mounted.get());
+      }
     }
   }
 

@@ -17,8 +17,11 @@ import io.helionyx.model.SourceAttributes;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Fills new trees from an artifact, so that they can take the place of the old ones as they are.
@@ -106,15 +109,21 @@ final class Staging {
     if (durable.disk().stat(target.live()).isEmpty()) {
       return;
     }
+    Map<RelPath, FileTime> times = new LinkedHashMap<>();
     for (Tree.Node node : Tree.walk(durable.disk(), target.live(), Tree.Skip.NOTHING).nodes()) {
       if (Layout.isEnvFile(node.path())
           && !node.stat().isDirectory()
           && !inContainer(target, node.path())) {
         Path from = PathNames.resolve(target.live(), node.path());
         Path to = PathNames.resolve(target.staged(), node.path());
-        makeParents(target, node.path());
+        makeParents(target, node.path(), times);
         keep(from, node.stat(), to);
       }
+    }
+    for (var each : times.entrySet()) {
+      durable
+          .disk()
+          .setModified(PathNames.resolve(target.staged(), each.getKey()), each.getValue());
     }
   }
 
@@ -134,17 +143,24 @@ final class Staging {
     }
   }
 
-  private void makeParents(Target target, RelPath path) throws IOException {
+  /// @param times gets the time that each directory above `path` must have in the end: a new name
+  ///   in it has changed that
+  private void makeParents(Target target, RelPath path, Map<RelPath, FileTime> times)
+      throws IOException {
     List<String> names = path.names();
     RelPath above = null;
     for (String name : names.subList(0, names.size() - 1)) {
       above = above == null ? new RelPath(name) : above.child(new RelPath(name));
       Path made = PathNames.resolve(target.staged(), above);
-      if (!durable.exists(made)) {
-        durable.disk().createDirectory(made);
-        FileStat old = durable.disk().stat(PathNames.resolve(target.live(), above)).orElseThrow();
-        dress(made, attributes(old));
+      Optional<FileStat> restored = durable.disk().stat(made);
+      if (restored.isPresent()) {
+        times.putIfAbsent(above, restored.get().modified());
+        continue;
       }
+      durable.disk().createDirectory(made);
+      FileStat old = durable.disk().stat(PathNames.resolve(target.live(), above)).orElseThrow();
+      dress(made, attributes(old));
+      times.put(above, old.modified());
     }
   }
 
