@@ -68,7 +68,9 @@ final class Access {
       Path rollbacks = target.rollbackRoot().resolveSibling(env.toString());
       places.add(
           new ExclusiveAccess.Place(
-              "environment " + env, rollbacks.resolve(LOCK), Optional.of(rollbacks)));
+              "environment " + env,
+              rollbacks.resolveSibling("." + env + LOCK),
+              Optional.of(rollbacks)));
     }
     return places;
   }
