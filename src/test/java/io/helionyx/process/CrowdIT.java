@@ -57,7 +57,7 @@ class CrowdIT {
             .program()
             .through(Strace.signalling("STOP", new Strace.Call("link", 1, "", List.of(""))))
             .start("restore", id, "--quiet");
-    Path lock = scene.root(Kind.ROLLBACK).resolve(".lock");
+    Path lock = scene.root(Kind.ROLLBACK).resolveSibling(".dev.lock");
     await("the restore holds the lock", () -> Files.exists(lock) && Files.size(lock) > 0);
     long pid = Long.parseLong(Files.readString(lock).replaceAll(".*process (\\d+),.*", "$1"));
     await(
@@ -190,7 +190,8 @@ class CrowdIT {
       assertThat(result.code()).as("%s", result).isIn(0, LOCKED);
       if (result.code() == LOCKED) {
         assertThat(result.command()).contains("--lock-wait 0");
-        assertThat(result.err()).containsPattern("held|holds the lock of .*: helionyx \\w+, process");
+        assertThat(result.err())
+            .containsPattern("held|holds the lock of .*: helionyx \\w+, process");
       } else {
         done++;
       }
