@@ -58,7 +58,9 @@ class CrowdIT {
             .through(Strace.signalling("STOP", new Strace.Call("link", 1, "", List.of(""))))
             .start("restore", id, "--quiet");
     Path lock = scene.root(Kind.ROLLBACK).resolve(".lock");
-    await("the restore holds the lock", () -> Files.exists(lock) && Files.size(lock) > 0);
+    await(
+        "the restore holds the lock",
+        () -> Files.exists(lock) && Files.readString(lock).contains("helionyx restore, process"));
     long pid = Long.parseLong(Files.readString(lock).replaceAll(".*process (\\d+),.*", "$1"));
     await(
         "it makes the rollback point, and is stopped",
