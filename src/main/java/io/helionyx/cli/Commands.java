@@ -17,7 +17,10 @@ final class Commands {
             new VerifyCommand(session),
             new RestoreCommand(session),
             new RollbackCommand(session),
-            new RecoverCommand(session));
+            new RecoverCommand(session),
+            new DoctorCommand(session),
+            new DemoCommand(session),
+            new SampleWriter(session));
     for (Task each : all) {
       var _ = line.addSubcommand(each);
     }

@@ -87,6 +87,22 @@ final class Console implements Notices {
     }
   }
 
+  /// Tells a part of an answer that is told as it happens; with `--json` as a `status`.
+  void narrate(String line) {
+    if (manner.json()) {
+      SequencedMap<String, Object> keys = message("status");
+      keys.put("text", line);
+      out(guarded(JsonLine.of(keys)));
+    } else {
+      answerLine(Printable.line(line));
+    }
+  }
+
+  /// Ends such an answer; its keys are for `--json` only.
+  void finish(String command, Map<String, ?> keys) {
+    answer(command, new Answer(List.of(), keys));
+  }
+
   /// What explains the answer to a person: nothing depends on it.
   void explain(String line) {
     if (!manner.quiet()) {

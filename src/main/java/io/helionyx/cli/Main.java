@@ -1,9 +1,8 @@
 package io.helionyx.cli;
 
+import io.helionyx.durable.ProcessOutput;
 import io.helionyx.durable.SystemTime;
 import io.helionyx.durable.Terminal;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,13 +28,9 @@ public final class Main {
   }
 
   private static Surroundings surroundings() {
-    // System.out would hide what becomes of the bytes: a full disk, a reader that is gone.
     Surroundings.Streams streams =
         new Surroundings.Streams(
-            System.in,
-            new FileOutputStream(FileDescriptor.out),
-            new FileOutputStream(FileDescriptor.err),
-            Terminal.isInput());
+            System.in, ProcessOutput.standard(), ProcessOutput.error(), Terminal.isInput());
     return new Surroundings(workingDirectory(), System.getenv(), streams, new SystemTime());
   }
 

@@ -50,7 +50,6 @@ final class PreviewScreen {
     entry("First", "everything there now goes into a new rollback point");
     entry("Undo", undo);
     users();
-    lines.add("");
     return List.copyOf(lines);
   }
 

@@ -185,6 +185,7 @@ abstract class RestoreTask extends AuditedTask {
     boolean live = session().neighbours().isLiveData(source.target());
     if (live || !session().console().manner().quiet()) {
       session().console().show(screen(preview));
+      session().console().show(List.of(""));
     }
     if (live) {
       new Confirmation(session().world(), session().console()).require(preview.env());

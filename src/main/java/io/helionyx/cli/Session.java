@@ -102,10 +102,17 @@ final class Session {
   /// A command for the operator to type: as this one was called, on the same environment.
   String command(String name, Environment env) {
     String directory = options.directory().isEmpty() ? "" : " -C " + quoted(options.directory());
-    return "bin/helionyx " + name + directory + " --env " + env;
+    return program() + " " + name + " --env " + env + directory;
   }
 
-  private static String quoted(String word) {
+  /// What the operator typed to call this program.
+  String program() {
+    String typed = world.variable("HELIONYX_COMMAND");
+    return typed.isEmpty() ? "bin/helionyx" : quoted(typed);
+  }
+
+  /// `word` as a shell takes it.
+  static String quoted(String word) {
     boolean plain =
         word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-".indexOf(c) >= 0);
     return plain ? word : "'" + word.replace("'", "'\\''") + "'";

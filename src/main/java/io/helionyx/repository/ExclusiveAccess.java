@@ -63,7 +63,7 @@ public final class ExclusiveAccess implements Closeable {
         }
       }
       return access;
-    } catch (IOException | Refusal | RuntimeException failed) {
+    } catch (IOException | Refusal | RuntimeException | Error failed) {
       access.close();
       throw failed;
     }

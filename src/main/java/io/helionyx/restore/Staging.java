@@ -1,5 +1,6 @@
 package io.helionyx.restore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Attributes;
 import io.helionyx.artifact.CopyRule;
@@ -110,10 +111,8 @@ final class Staging {
       return;
     }
     Map<RelPath, FileTime> times = new LinkedHashMap<>();
-    for (Tree.Node node : Tree.walk(durable.disk(), target.live(), Tree.Skip.NOTHING).nodes()) {
-      if (Layout.isEnvFile(node.path())
-          && !node.stat().isDirectory()
-          && !inContainer(target, node.path())) {
+    for (Tree.Node node : Tree.walk(durable.disk(), target.live(), Layout::isNoData).nodes()) {
+      if (Layout.staysInPlace(node.path(), node.stat())) {
         Path from = PathNames.resolve(target.live(), node.path());
         Path to = PathNames.resolve(target.staged(), node.path());
         makeParents(target, node.path(), times);
@@ -125,10 +124,6 @@ final class Staging {
           .disk()
           .setModified(PathNames.resolve(target.staged(), each.getKey()), each.getValue());
     }
-  }
-
-  private static boolean inContainer(Target target, RelPath path) {
-    return path.top().equals(PathNames.name(target.container()));
   }
 
   private void keep(Path from, FileStat stat, Path to) throws IOException {
@@ -173,8 +168,8 @@ final class Staging {
             .map(Staging::attributes)
             .or(() ->
                 structure.meta().flatMap(meta -> meta.attributes().ofDirectory(target.part())));
-    if (wanted.isPresent()) {
-      dress(target.staged(), wanted.get());
+    if (wanted.isPresent() && !dress(target.staged(), wanted.get())) {
+      ownerNotGiven.add(target.part());
     }
     Optional<FileStat> source = durable.disk().stat(artifact.at(target.part()));
     if (source.isPresent()) {
@@ -182,15 +177,19 @@ final class Staging {
     }
   }
 
-  private void dress(Path path, SourceAttributes wanted) throws IOException {
+  /// @return whether it has the owner that it should have
+  @CanIgnoreReturnValue
+  private boolean dress(Path path, SourceAttributes wanted) throws IOException {
+    boolean given = true;
     FileStat now = durable.disk().stat(path).orElseThrow();
     if (now.uid() != wanted.uid() || now.gid() != wanted.gid()) {
       try {
         durable.disk().setOwner(path, wanted.uid(), wanted.gid());
       } catch (IOException notAllowed) {
-        // Only root may; the mode is given all the same.
+        given = false; // only root may; the mode is given all the same
       }
     }
     durable.disk().setMode(path, wanted.mode());
+    return given;
   }
 }

@@ -33,7 +33,7 @@ final class Words {
             new Problem(
                 "%s is of another environment:%s".formatted(subject(request), lines),
                 UNCHANGED,
-                "If that is what you want, say so with --from-env."))
+                "If that is what you want, say so with --from-env %s.".formatted(owner(findings))))
         : new Refusal(
             ending,
             new Problem(
@@ -42,6 +42,14 @@ final class Words {
                 UNCHANGED,
                 "Choose another with `helionyx list --env %s`, and check it with `helionyx verify`."
                     .formatted(request.target().environment())));
+  }
+
+  private static String owner(List<Finding> findings) {
+    return findings.stream()
+        .filter(Finding.WrongEnvironment.class::isInstance)
+        .map(finding -> ((Finding.WrongEnvironment) finding).found().toString())
+        .findFirst()
+        .orElseThrow(); // only this finding has that ending
   }
 
   static Refusal tooMuchLost(RestoreRequest request, long leaving, long allowed) {

@@ -223,8 +223,7 @@ class ApplyWaysIT {
   @Test
   @DisplayName("renames, where the kernel has no exchange")
   void renames() throws Exception {
-    roundTrip(
-        scene, scene.program(), Way.RENAMES, "-e", "inject=renameat2:error=EINVAL");
+    roundTrip(scene, scene.program(), Way.RENAMES, "-e", "inject=renameat2:error=EINVAL");
   }
 
   @Test
@@ -281,7 +280,8 @@ class ApplyWaysIT {
   void mountInsideTheTarget() throws Exception {
     Path archive = Files.createDirectory(scene.events().resolve("archive"));
     try (MountSpace space =
-        MountSpace.of("mount -t tmpfs none '%1$s'; echo '{}' >'%1$s/old.jsonl'".formatted(archive))) {
+        MountSpace.of(
+            "mount -t tmpfs none '%1$s'; echo '{}' >'%1$s/old.jsonl'".formatted(archive))) {
       Scene seen = scene.in(space);
       Helionyx program = scene.program().through(space.enter());
       String id = program.run("backup").expect(0).id();

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A real file system, in memory, that fills up at many sizes, whole pages of it. Whatever a command
-/// could not do, it says so, the environment is as it was, and nothing of the attempt is left.
+/// A real file system, in memory, that fills up at many sizes, whole pages of it. Whatever a
+/// command could not do, it says so, the environment is as it was, and nothing of the attempt is
+/// left.
 class FullDiskIT {
   private static final boolean FULL = "full".equals(System.getProperty("helionyx.durability"));
   private static final int PAGE = 4096; // bytes
-  private static final Pattern NUMBERS = Pattern.compile("needs (\\d+) bytes .*, and (\\d+) are free");
+  private static final Pattern NUMBERS =
+      Pattern.compile("needs (\\d+) bytes .*, and (\\d+) are free");
 
   @TempDir Path temporary;
 

@@ -89,10 +89,9 @@ class OrderOfCallsIT {
 
   private static boolean removed(List<Call> calls, String path) {
     return calls.stream()
-        .anyMatch(
-            call ->
-                (call.name().startsWith("unlink") || call.name().equals("rmdir"))
-                    && call.path().equals(path));
+        .anyMatch(call ->
+            (call.name().startsWith("unlink") || call.name().equals("rmdir"))
+                && call.path().equals(path));
   }
 
   private static String parent(String path) {
@@ -140,10 +139,13 @@ class OrderOfCallsIT {
     assertDirectoryFlushedNext(calls, named);
     assertThat(made(calls, partial)).endsWith("meta.json", "config.json", "manifest.sha256");
     for (Call call : calls.subList(named + 1, calls.size())) {
-      assertThat(call.name()).as("%s, after the name is given", call).isIn("open", "openat", "fsync");
+      assertThat(call.name())
+          .as("%s, after the name is given", call)
+          .isIn("open", "openat", "fsync");
     }
     assertThat(calls.stream().filter(call -> changes(call, scene.events())).toList()).isEmpty();
-    assertThat(calls.stream().filter(call -> changes(call, scene.projections())).toList()).isEmpty();
+    assertThat(calls.stream().filter(call -> changes(call, scene.projections())).toList())
+        .isEmpty();
   }
 
   private static boolean changes(Call call, Path directory) {
@@ -156,7 +158,8 @@ class OrderOfCallsIT {
 
   @Test
   @Tag("C6")
-  @DisplayName("C6 a restore flushes the new trees, the rollback point and the journal before it begins")
+  @DisplayName(
+      "C6 a restore flushes the new trees, the rollback point and the journal before it begins")
   void restore() throws Exception {
     String id = scene.program().run("backup", "--quiet").expect(0).id();
     scene.damage();

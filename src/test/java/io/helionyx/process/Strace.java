@@ -17,9 +17,30 @@ final class Strace {
   /// Calls that change names or flush, and those that bring bytes into files.
   static final List<String> CHANGES =
       List.of(
-          "open", "openat", "write", "pwrite64", "ftruncate", "fsync", "fdatasync", "syncfs",
-          "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "mkdir",
-          "mkdirat", "rmdir", "chmod", "fchmod", "fchmodat", "chown", "lchown", "fchownat",
+          "open",
+          "openat",
+          "write",
+          "pwrite64",
+          "ftruncate",
+          "fsync",
+          "fdatasync",
+          "syncfs",
+          "rename",
+          "renameat",
+          "renameat2",
+          "link",
+          "linkat",
+          "unlink",
+          "unlinkat",
+          "mkdir",
+          "mkdirat",
+          "rmdir",
+          "chmod",
+          "fchmod",
+          "fchmodat",
+          "chown",
+          "lchown",
+          "fchownat",
           "utimensat");
 
   private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\)\\s+= (\\S+).*");
@@ -51,7 +72,8 @@ final class Strace {
 
   /// Skips the test where strace is not installed, or may not trace.
   static void assume() {
-    assumeThat(MountSpace.works(List.of("strace", "-f", "-o", "/dev/null", "-e", "trace=fsync"), ":"))
+    assumeThat(
+            MountSpace.works(List.of("strace", "-f", "-o", "/dev/null", "-e", "trace=fsync"), ":"))
         .as("this test sees and stops system calls: it needs strace, and the right to trace")
         .isTrue();
   }
@@ -76,7 +98,15 @@ final class Strace {
   /// of those in [#CHANGES] that often.
   static List<String> signalling(String signal, Call at) {
     return List.of(
-        "strace", "-f", "-o", "/dev/null", "-e", "trace=" + at.name(), "-e", "signal=none", "-e",
+        "strace",
+        "-f",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=" + at.name(),
+        "-e",
+        "signal=none",
+        "-e",
         "inject=%s:signal=%s:when=%d".formatted(at.name(), signal, at.nth()));
   }
 
