@@ -88,6 +88,35 @@ class RestoreConditionsTest {
     assertThat(project.everything()).isEqualTo(changed);
   }
 
+  /// Seen: the journal was deleted although the rollback point could not be; it stayed listed,
+  /// shared its files with the live log, and no longer was what its manifest said after the next
+  /// append.
+  @Test
+  @Tag("C6")
+  @DisplayName(
+      "C6 a rollback point that cannot be taken back keeps its journal, and the next command"
+          + " removes it")
+  void rollbackPointIsNeverLeftBehind() throws Exception {
+    Path rollback = project.configuration().rollbackRoot().resolve("20260301T120000Z");
+    boolean[] done = {false, false};
+    Disk disk =
+        HookedDisk.with((operation, path) -> {
+          if (operation.equals("flushDirectory") && Files.exists(rollback) && !done[0]) {
+            done[0] = true;
+            append("{\"event_id\":\"4\"}\n");
+          }
+          if (operation.equals("rename") && path.equals(rollback) && !done[1]) {
+            done[1] = true;
+            throw new IOException("injected");
+          }
+        });
+    assertThatThrownBy(() -> project.restore(disk, Kind.BACKUP, id)).isInstanceOf(Refusal.class);
+    assertThat(done).containsExactly(true, true);
+    assertThat(project.recover(project.sound())).hasSize(1);
+    assertThat(project.rollbacks().list()).isEmpty();
+    assertThat(Files.readAllLines(project.events().resolve("day.jsonl"))).hasSize(4);
+  }
+
   @Test
   @Tag("C8")
   @DisplayName(
@@ -198,7 +227,7 @@ class RestoreConditionsTest {
         Backup 20260301T120000Z is of another environment:
           env       meta.json says that this is of live, not of dev
         Nothing was changed.
-        If that is what you want, say so with --from-env.\
+        If that is what you want, say so with --from-env live.\
         """);
     project.restore(
         project.sound(),

@@ -1,5 +1,8 @@
 package io.helionyx.artifact;
 
+import io.helionyx.durable.FileStat;
+import io.helionyx.durable.Tree;
+import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.model.RelPath;
 import java.util.List;
 
@@ -26,13 +29,28 @@ public final class Layout {
   /// The two files that describe.
   public static final List<RelPath> DOCUMENTS = List.of(META, CONFIG);
 
-  private static final List<String> COMPANIONS = List.of("-wal", "-shm", "-journal");
+  /// What SQLite puts behind a database's name while it is in use.
+  public static final List<String> COMPANIONS = List.of("-journal", "-shm", "-wal");
 
   private Layout() {}
 
   /// Whether `path` lies below `events/` or `projections/`.
   public static boolean isData(RelPath path) {
     return DATA.stream().anyMatch(path::isBelow);
+  }
+
+  /// What lies in a data directory and is not its data: it enters no artifact, and a restore
+  /// neither brings nor takes it. That is `.env` files, the directory that fsck keeps at the top of
+  /// a mounted file system, and where this program stages a restore.
+  ///
+  /// @param path as seen from the data directory
+  public static boolean staysInPlace(RelPath path, FileStat stat) {
+    return (isEnvFile(path) && !stat.isDirectory()) || isNoData(path, stat);
+  }
+
+  /// As [#staysInPlace], without the `.env` files.
+  public static boolean isNoData(RelPath path, FileStat stat) {
+    return path.octets().equals(StagedSwap.CONTAINER) || Tree.isLostAndFound(path, stat);
   }
 
   /// Whether a file of this name holds settings, possibly secret ones: `.env`, `.env.*`. Such files

@@ -44,7 +44,7 @@ final class Confirmation {
   }
 
   private static String data(Environment env) {
-    return env == Environment.LIVE ? "live" : "the data of " + env + ", which is live's";
+    return env == Environment.LIVE ? "live" : "the data of " + env + " (which is live's)";
   }
 
   private static Refusal refused(Environment env, String next) {

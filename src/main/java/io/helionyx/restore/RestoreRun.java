@@ -109,6 +109,7 @@ public final class RestoreRun {
     Path live = request.target().eventStore();
     Path incoming = artifact.at(Layout.EVENTS);
     List<Path> targets = List.of(live, request.target().projections());
+    refuseMountsInside(request, targets);
     RestorePreview preview =
         new RestorePreview(
             request.target().environment(),
@@ -132,6 +133,16 @@ public final class RestoreRun {
     }
   }
 
+  private void refuseMountsInside(RestoreRequest request, List<Path> targets)
+      throws IOException, Refusal {
+    for (Path target : targets) {
+      Optional<Path> mounted = durable.disk().mountPointBelow(target);
+      if (mounted.isPresent()) {
+        throw Words.mountedInside(request, target, mounted.get());
+      }
+    }
+  }
+
   private static void refuseLoss(Checked checked) throws Refusal {
     long leaving = checked.preview().difference().leaving();
     var allowed = checked.request().conditions().maxLoss();
@@ -147,12 +158,21 @@ public final class RestoreRun {
     Configuration target = request.target();
     InUse inUse = new InUse(durable.disk());
     var port = inUse.listening(target.settings().apiHost(), target.settings().apiPort());
-    if (port instanceof InUse.Port.Answers answers) {
-      throw Words.serviceAnswers(request, answers);
+    switch (port) {
+      case InUse.Port.Answers answers -> throw Words.serviceAnswers(request, answers);
+      case InUse.Port.Unknown(String why) ->
+          warnOnce("Whether the service is running was not seen: " + why);
+      case InUse.Port.Silent _ -> {}
     }
     var holders = inUse.holders(List.of(target.eventStore(), target.projections()));
     if (!holders.holders().isEmpty()) {
       throw Words.filesOpen(request, holders);
+    }
+  }
+
+  private void warnOnce(String warning) {
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
     }
   }
 
@@ -165,17 +185,10 @@ public final class RestoreRun {
     next.warning().ifPresent(warnings::add);
     JournalFile journal = new JournalFile(durable, target.rollbackRoot());
     RollbackFiles files = new RollbackFiles(durable, target.rollbackRoot());
-    try (StagedSwap swap = StagedSwap.begin(durable, journal, checked.request().id(), next.id())) {
-      Staging staging;
-      try {
-        staging = prepareAndCommit(checked, swap, rollbacks, next);
-      } catch (StagedSwap.UnsettledException unsettled) {
-        throw unsettled; // the rollback point may be all that has the old state
-      } catch (IOException | Refusal | RuntimeException failed) {
-        removeRollbackPoint(files, next, failed);
-        throw failed;
-      }
-      finish(swap, files, checked);
+    try (StagedSwap swap =
+        StagedSwap.begin(durable, journal, files, checked.request().id(), next.id())) {
+      Staging staging = prepareAndCommit(checked, swap, rollbacks, next);
+      finish(swap, checked);
       notices.audit(completed(checked, next));
       ownersWarning(staging).ifPresent(warnings::add);
       return new Restored(
@@ -185,18 +198,6 @@ public final class RestoreRun {
           swap.switchTime(),
           staging.passedOver(),
           List.copyOf(warnings));
-    }
-  }
-
-  /// A rollback point that shares files with the environment must not outlive a restore that did
-  /// not happen.
-  private static void removeRollbackPoint(
-      RollbackFiles files, LocalRepository.NextId next, Exception failed) {
-    try {
-      files.remove(next.id());
-    } catch (IOException alsoFailed) {
-      failed.addSuppressed(
-          alsoFailed); // the journal, which stays too, has it removed by the next command
     }
   }
 
@@ -276,9 +277,9 @@ public final class RestoreRun {
         .build();
   }
 
-  private void finish(StagedSwap swap, RollbackFiles files, Checked checked) {
+  private void finish(StagedSwap swap, Checked checked) {
     try {
-      swap.finish(files);
+      swap.finish();
     } catch (IOException failed) {
       warnings.add(
           "The restore is done and durable, but tidying up after it failed: %s. The next command on %s, or `helionyx recover`, finishes that."

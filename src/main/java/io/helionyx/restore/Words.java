@@ -99,6 +99,18 @@ final class Words {
             "Stop what writes there, then run this again."));
   }
 
+  static Refusal mountedInside(RestoreRequest request, Path live, Path mounted) {
+    return new Refusal(
+        Ending.FAILED,
+        new Problem(
+            "%s has another file system mounted inside it, at %s."
+                .formatted(PathNames.printable(live), PathNames.printable(mounted)),
+            UNCHANGED,
+            "A restore of %s replaces the whole directory, which cannot be done around a mount:"
+                    .formatted(request.target().environment())
+                + " unmount it, or mount at the directory itself."));
+  }
+
   static Refusal noSpace(RestoreRequest request, String where, long needed, long free) {
     return new Refusal(
         Ending.NO_SPACE,

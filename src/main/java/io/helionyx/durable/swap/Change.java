@@ -4,6 +4,7 @@ import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Tree;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -65,7 +66,14 @@ sealed interface Change {
                 + other
                 + ")");
       }
-      disk.exchange(target.staged(), target.live());
+      try {
+        disk.exchange(target.staged(), target.live());
+      } catch (UnsupportedOperationException cannot) { // although it could when this was prepared
+        throw new FileSystemException(
+            PathNames.printable(target.live()),
+            PathNames.printable(target.staged()),
+            "the file system does not exchange them: " + cannot.getMessage());
+      }
     }
 
     @Override
@@ -118,8 +126,6 @@ sealed interface Change {
   /// still has all its names, whatever else lies in the directory is old; and once it lacks one,
   /// all that lies there is new.
   record Contents(Durable durable, Target target) implements Change {
-    private static final RelPath LOST_AND_FOUND = RelPath.of("lost+found");
-
     @Override
     public void forward() throws IOException {
       if (!durable.exists(target.staged())) {
@@ -161,10 +167,10 @@ sealed interface Change {
       List<RelPath> names = new ArrayList<>(durable.disk().list(directory));
       if (directory.equals(target.live())) {
         names.remove(PathNames.name(target.container()));
-        Optional<FileStat> found =
-            durable.disk().stat(PathNames.resolve(directory, LOST_AND_FOUND));
-        if (found.isPresent() && found.get().isDirectory() && found.get().uid() == 0) {
-          names.remove(LOST_AND_FOUND); // belongs to the file system that is mounted here
+        RelPath lostAndFound = RelPath.of("lost+found");
+        Optional<FileStat> found = durable.disk().stat(PathNames.resolve(directory, lostAndFound));
+        if (found.isPresent() && Tree.isLostAndFound(lostAndFound, found.get())) {
+          names.remove(lostAndFound);
         }
       }
       return names;

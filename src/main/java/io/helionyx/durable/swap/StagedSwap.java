@@ -26,26 +26,34 @@ public final class StagedSwap implements Closeable {
 
   private final Durable durable;
   private final JournalFile file;
+  private final RollbackPoint rollback;
   private Journal journal;
   private boolean open = true;
   private Duration switchTime = Duration.ZERO;
 
-  private StagedSwap(Durable durable, JournalFile file, Journal journal) {
+  private StagedSwap(Durable durable, JournalFile file, RollbackPoint rollback, Journal journal) {
     this.durable = durable;
     this.file = file;
+    this.rollback = rollback;
     this.journal = journal;
   }
 
   /// Begins: from here on a crash is settled by the journal.
   ///
   /// @param file must hold no journal
-  /// @param backup what is being restored
-  /// @param rollback the id that the rollback point will have; taken back, the swap removes it
+  /// @param rollback what becomes of the rollback point, which the caller makes
+  /// @param backupId what is being restored
+  /// @param rollbackId the id that the rollback point will have
   public static StagedSwap begin(
-      Durable durable, JournalFile file, BackupId backup, BackupId rollback) throws IOException {
-    Journal journal = new Journal(Phase.STAGING, backup, rollback, List.of());
+      Durable durable,
+      JournalFile file,
+      RollbackPoint rollback,
+      BackupId backupId,
+      BackupId rollbackId)
+      throws IOException {
+    Journal journal = new Journal(Phase.STAGING, backupId, rollbackId, List.of());
     file.write(journal);
-    return new StagedSwap(durable, file, journal);
+    return new StagedSwap(durable, file, rollback, journal);
   }
 
   /// Prepares an empty new tree for `live`, on its file system, and finds the way in which it will
@@ -231,7 +239,7 @@ public final class StagedSwap implements Closeable {
 
   /// After [#commit]: keeps the rollback point, removes the old trees and the journal. After a
   /// throw the change stands, and the next [#settle] does the rest.
-  public void finish(RollbackPoint rollback) throws IOException {
+  public void finish() throws IOException {
     open = false;
     file.write(journal.in(Phase.COMMITTED)); // before the first old tree goes
     rollback.keep(journal.rollback());
@@ -245,12 +253,13 @@ public final class StagedSwap implements Closeable {
     file.remove();
   }
 
-  /// Not committed: everything staged is removed; the rollback point must be gone already, it is
-  /// the caller's. After a throw some of it may remain, and the next [#settle] removes it.
+  /// Not committed: the rollback point and everything staged is removed, the journal last. After a
+  /// throw some of it may remain, and so does the journal: the next [#settle] removes the rest.
   @Override
   public void close() throws IOException {
     if (open && journal.phase() == Phase.STAGING) {
       open = false;
+      rollback.remove(journal.rollback()); // it may share files with what is still in use
       clear(durable, file, journal);
     }
   }
@@ -324,7 +333,7 @@ public final class StagedSwap implements Closeable {
     Journal journal = found.get();
     Settled.Outcome outcome = Settled.Outcome.OLD;
     if (journal.phase() != Phase.STAGING) {
-      outcome = forwardElseBack(durable, file, journal, rollback);
+      outcome = forwardElseBack(durable, file, rollback, journal);
     }
     if (outcome == Settled.Outcome.NEW) {
       rollback.keep(journal.rollback());
@@ -336,12 +345,12 @@ public final class StagedSwap implements Closeable {
   }
 
   private static Settled.Outcome forwardElseBack(
-      Durable durable, JournalFile file, Journal journal, RollbackPoint rollback)
+      Durable durable, JournalFile file, RollbackPoint rollback, Journal journal)
       throws IOException {
     if (journal.phase() == Phase.COMMITTED) {
       return Settled.Outcome.NEW;
     }
-    StagedSwap swap = new StagedSwap(durable, file, journal);
+    StagedSwap swap = new StagedSwap(durable, file, rollback, journal);
     try {
       swap.forward();
       requireWhole(rollback, journal.rollback());
