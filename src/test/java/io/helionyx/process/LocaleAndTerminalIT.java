@@ -74,10 +74,7 @@ class LocaleAndTerminalIT {
   @Tag("E2")
   @DisplayName("E2 a backup whose answer nobody reads, or can read, is made all the same")
   void nobodyReads() throws Exception {
-    Helionyx closed =
-        scene
-            .program()
-            .through(List.of("sh", "-c", "exec \"$@\" >&-", "sh"));
+    Helionyx closed = scene.program().through(List.of("sh", "-c", "exec \"$@\" >&-", "sh"));
     closed.run("backup", "--quiet").expect(0);
     Helionyx full = scene.program().through(List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"));
     Result unwritten = full.run("backup", "--quiet").expect(3);
@@ -114,9 +111,10 @@ class LocaleAndTerminalIT {
     if (code == NOT_CONFIRMED) {
       assertThat(result.err()).contains("was not confirmed").contains("Set CONFIRM_LIVE=YES");
       assertThat(scene.everything()).isEqualTo(before);
-      assertThat(scene.directory().resolve("data/rollbacks/live")).satisfiesAnyOf(
-          directory -> assertThat(directory).doesNotExist(),
-          directory -> assertThat(directory).isEmptyDirectory());
+      assertThat(scene.directory().resolve("data/rollbacks/live"))
+          .satisfiesAnyOf(
+              directory -> assertThat(directory).doesNotExist(),
+              directory -> assertThat(directory).isEmptyDirectory());
     }
   }
 
