@@ -113,9 +113,20 @@ final class Staging {
         Path from = PathNames.resolve(target.live(), node.path());
         Path to = PathNames.resolve(target.staged(), node.path());
         makeParents(target, node.path());
-        keep(from, node.stat(), to);
+        keepingTime(to.getParent(), () -> keep(from, node.stat(), to));
       }
     }
+  }
+
+  /// A new name stamps its directory, which has the time from the backup already.
+  private void keepingTime(Path directory, Step step) throws IOException {
+    FileStat before = durable.disk().stat(directory).orElseThrow();
+    step.run();
+    durable.disk().setModified(directory, before.modified());
+  }
+
+  private interface Step {
+    void run() throws IOException;
   }
 
   private static boolean inContainer(Target target, RelPath path) {
@@ -141,9 +152,10 @@ final class Staging {
       above = above == null ? new RelPath(name) : above.child(new RelPath(name));
       Path made = PathNames.resolve(target.staged(), above);
       if (!durable.exists(made)) {
-        durable.disk().createDirectory(made);
+        keepingTime(made.getParent(), () -> durable.disk().createDirectory(made));
         FileStat old = durable.disk().stat(PathNames.resolve(target.live(), above)).orElseThrow();
         dress(made, attributes(old));
+        durable.disk().setModified(made, old.modified());
       }
     }
   }
