@@ -224,7 +224,14 @@ public final class StagedSwap implements Closeable {
 
   private static void clear(Durable durable, JournalFile file, Journal journal) throws IOException {
     for (Target target : journal.targets()) {
-      durable.deleteTree(target.container());
+      Path container = target.container();
+      if (durable.exists(container)) {
+        durable.deleteTree(container);
+      } else if (durable.exists(container.getParent())) {
+        // A run that was killed may have deleted it and not flushed that; without a journal it
+        // would come back and nobody would know it.
+        durable.disk().flushDirectory(container.getParent());
+      }
     }
     file.remove();
   }
@@ -301,6 +308,9 @@ public final class StagedSwap implements Closeable {
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    // A run that was killed may have renamed the journal into place and not flushed that. If the
+    // power went now, a step done by it could outlive it, and the old one would be believed.
+    file.flushName();
     Journal journal = found.get();
     Settled.Outcome outcome = Settled.Outcome.OLD;
     if (journal.phase() != Phase.STAGING) {
