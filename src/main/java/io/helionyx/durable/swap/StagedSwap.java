@@ -1,6 +1,7 @@
 package io.helionyx.durable.swap;
 
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.BackupId;
@@ -76,16 +77,19 @@ public final class StagedSwap implements Closeable {
     // In the journal before it is on the disk, so that whatever a crash leaves is known.
     Target target = new Target(part, live, wanted, container, 0, 0, 0);
     add(target);
+    boolean exchanges;
     try {
       durable.deleteTree(container);
       durable.disk().createDirectory(container);
       durable.disk().createDirectory(target.staged());
       durable.disk().createDirectory(target.aside());
+      exchanges = wanted == Way.EXCHANGE && canExchange(target);
     } catch (AccessDeniedException denied) {
+      removeContainer(container, denied);
       remove(target);
       throw denied;
     }
-    if (wanted == Way.EXCHANGE && !canExchange(target)) {
+    if (wanted == Way.EXCHANGE && !exchanges) {
       remove(target);
       target = new Target(part, live, Way.RENAMES, container, 0, 0, 0);
       add(target);
@@ -97,6 +101,17 @@ public final class StagedSwap implements Closeable {
               target.aside()); // whether it exists tells what was done, see Change.Renames
     }
     return target;
+  }
+
+  /// Another way will be tried, and then this container is in no journal any more.
+  private void removeContainer(Path container, AccessDeniedException denied) throws IOException {
+    try {
+      durable.deleteTree(container);
+    } catch (IOException alsoFailed) {
+      IOException stop = new IOException(ErrorText.of(denied), denied); // the journal still has it
+      stop.addSuppressed(alsoFailed);
+      throw stop;
+    }
   }
 
   /// Tried on two empty directories, because no name of a file system tells.
@@ -259,7 +274,7 @@ public final class StagedSwap implements Closeable {
     private static final long serialVersionUID = 1L;
 
     UndoneException(IOException cause) {
-      super(cause.getMessage(), cause);
+      super(ErrorText.of(cause), cause);
     }
   }
 
@@ -268,7 +283,7 @@ public final class StagedSwap implements Closeable {
     private static final long serialVersionUID = 1L;
 
     UnsettledException(IOException cause) {
-      super(cause.getMessage(), cause);
+      super(ErrorText.of(cause), cause);
     }
   }
 
