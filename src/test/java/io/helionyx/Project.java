@@ -10,6 +10,7 @@ import io.helionyx.backup.BackupRun;
 import io.helionyx.backup.Created;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.Faults;
 import io.helionyx.durable.FaultyDisk;
 import io.helionyx.durable.Trees;
 import io.helionyx.durable.swap.StagedSwap;
@@ -101,6 +102,16 @@ public final class Project {
     } catch (Refusal refused) {
       throw new AssertionError(refused);
     }
+  }
+
+  /// A disk of its kind over another, never failing by itself.
+  public FaultyDisk over(Disk disk) {
+    return new FaultyDisk(traits, Faults.none(), disk);
+  }
+
+  /// A disk of its kind over another, failing as `faults` say.
+  public FaultyDisk over(Disk disk, Faults faults) {
+    return new FaultyDisk(traits, faults, disk);
   }
 
   /// The configuration of dev.

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -125,10 +126,11 @@ public final class Durable {
   /// Makes `directory` and what is missing above it, mode 0700. After return all of them survive
   /// power loss.
   public void createDirectories(Path directory) throws IOException {
+    Path parent = directory.toAbsolutePath().getParent();
     if (isDirectory(directory)) {
+      flushExisting(parent);
       return;
     }
-    Path parent = directory.toAbsolutePath().getParent();
     if (parent != null) {
       createDirectories(parent);
     }
@@ -139,7 +141,20 @@ public final class Durable {
         throw madeMeanwhile;
       }
     }
-    disk.flushDirectory(directory.toAbsolutePath().getParent());
+    disk.flushDirectory(parent);
+  }
+
+  /// A run that was killed may have made the directory and not flushed that; all that is then put
+  /// into it would be lost with it. Where this user may not read what holds it, it was not a run of
+  /// ours that made it.
+  private void flushExisting(Path parent) throws IOException {
+    try {
+      if (parent != null) {
+        disk.flushDirectory(parent);
+      }
+    } catch (AccessDeniedException notOurs) {
+      // then it is as durable as its maker left it
+    }
   }
 
   /// Whether `path` is a directory, or a link to one.

@@ -3,6 +3,7 @@ package io.helionyx.repository;
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.ArtifactBuilder;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.model.BackupId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,7 +16,7 @@ public final class Draft implements Closeable {
   private final LocalRepository repository;
   private final BackupId id;
   private final ArtifactBuilder builder;
-  private boolean published;
+  private boolean settled; // published, or not to be touched any more
 
   private Draft(Durable durable, LocalRepository repository, BackupId id, ArtifactBuilder builder) {
     this.durable = durable;
@@ -69,32 +70,64 @@ public final class Draft implements Closeable {
     } catch (IOException failed) {
       throw takenBack(failed);
     }
-    published = true;
+    settled = true;
     return repository.open(id);
   }
 
   /// The rename may have happened and only its flush failed. A name that may be gone after a power
   /// cut is not what a caller can call a backup, and one that may stay is not what it can call
   /// none.
+  ///
+  /// Taken back is the name only, and that is flushed: [#close] deletes the rest. Where that fails
+  /// too nothing of it is deleted, since the name may come back, and must not for a part.
   private IOException takenBack(IOException failed) {
     try {
-      if (durable.exists(repository.directory(id)) && !durable.exists(directory())) {
-        repository.remove(id);
+      if (isListed()) {
+        repository.hide(id);
       }
       return failed;
     } catch (IOException alsoFailed) {
       failed.addSuppressed(alsoFailed);
-      return new UnflushedException(failed);
+      settled = true;
+      return new UnflushedException(failed, now());
     }
   }
 
-  /// The artifact has its name and is whole, but its name may not survive power loss, and it could
-  /// not be taken back either.
+  private boolean isListed() throws IOException {
+    return durable.exists(repository.directory(id)) && !durable.exists(directory());
+  }
+
+  private Now now() {
+    try {
+      return isListed() ? Now.LISTED : Now.HIDDEN;
+    } catch (IOException unknown) {
+      return Now.LISTED; // as the last successful look found it
+    }
+  }
+
+  /// Whether an artifact whose name could not be flushed is listed for the time being.
+  public enum Now {
+    /// It has its name.
+    LISTED,
+    /// It has its hidden name.
+    HIDDEN
+  }
+
+  /// The artifact is whole, but whether it has its name after a power cut is not known, and that
+  /// could not be taken back either.
   public static final class UnflushedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    UnflushedException(IOException cause) {
-      super(cause.getMessage(), cause);
+    private final Now now;
+
+    UnflushedException(IOException cause, Now now) {
+      super(ErrorText.of(cause), cause);
+      this.now = now;
+    }
+
+    /// What is true until the power goes.
+    public Now now() {
+      return now;
     }
   }
 
@@ -102,7 +135,7 @@ public final class Draft implements Closeable {
   @Override
   public void close() throws IOException {
     try (builder) {
-      if (!published) {
+      if (!settled) {
         durable.deleteTree(directory());
       }
     }

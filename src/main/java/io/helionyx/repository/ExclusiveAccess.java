@@ -1,6 +1,7 @@
 package io.helionyx.repository;
 
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.ProcessLock;
 import io.helionyx.durable.Time;
@@ -128,7 +129,7 @@ public final class ExclusiveAccess implements Closeable {
           Ending.UNSETTLED,
           new Problem(
               "An interrupted restore of %s could not be settled: %s."
-                  .formatted(name, failed.getMessage()),
+                  .formatted(name, ErrorText.of(failed)),
               "Its journal %s stays and says what was under way; nothing that it names was removed."
                   .formatted(PathNames.printable(file.path())),
               "Remove the cause and run `helionyx recover`;"

@@ -144,8 +144,13 @@ public final class LocalRepository implements Repository {
   @Override
   public void remove(BackupId id) throws IOException {
     durable.deleteTree(partial(id));
-    durable.publish(directory(id), partial(id)); // from here on it is not listed, whatever happens
+    hide(id);
     durable.deleteTree(partial(id));
+  }
+
+  /// Takes the name of an artifact away. After return it is not listed, whatever happens.
+  void hide(BackupId id) throws IOException {
+    durable.publish(directory(id), partial(id));
   }
 
   /// Deletes what killed runs left: unfinished artifacts and half-removed ones. The caller holds
@@ -153,14 +158,16 @@ public final class LocalRepository implements Repository {
   ///
   /// @return their names
   public List<RelPath> clearPartials() throws IOException, Refusal {
-    List<RelPath> cleared = new ArrayList<>();
-    for (RelPath name : names()) {
-      if (isPartial(name.octets())) {
-        durable.deleteTree(PathNames.resolve(root, name));
-        cleared.add(name);
-      }
+    List<RelPath> cleared = names().stream().filter(name -> isPartial(name.octets())).toList();
+    if (!cleared.isEmpty()) {
+      // A run that was killed may have hidden an artifact and not flushed that: if the name came
+      // back, it would come back for what is not deleted yet.
+      disk.flushDirectory(root);
     }
-    return List.copyOf(cleared);
+    for (RelPath name : cleared) {
+      durable.deleteTree(PathNames.resolve(root, name));
+    }
+    return cleared;
   }
 
   private static boolean isPartial(String name) {

@@ -25,10 +25,16 @@ public final class RollbackFiles implements StagedSwap.RollbackPoint {
     this.repository = new LocalRepository(durable, root, Kind.ROLLBACK);
   }
 
+  /// It loses its name before its first file: half of one must not be listed, whatever happens.
   @Override
   public void remove(BackupId id) throws IOException {
     if (durable.exists(repository.directory(id))) {
-      repository.remove(id); // its name first: half of one must never be listed
+      repository.remove(id);
+      return;
+    }
+    if (durable.exists(repository.root())) {
+      // An earlier run may have taken the name, or all of it, and died before this.
+      durable.disk().flushDirectory(repository.root());
     }
     durable.deleteTree(repository.partial(id));
   }
@@ -42,16 +48,12 @@ public final class RollbackFiles implements StagedSwap.RollbackPoint {
       return; // an operator removed it between a crash and its settling
     }
     try (Durable.Flush flush = durable.flush(artifact)) {
-      boolean changed = false;
       for (Tree.Node node : Tree.walk(durable.disk(), artifact, Tree.Skip.NOTHING).files()) {
         if (node.stat().mode() != FILE_MODE) {
           durable.disk().setMode(PathNames.resolve(artifact, node.path()), FILE_MODE);
-          changed = true;
         }
       }
-      if (changed) {
-        flush.tree(artifact);
-      }
+      flush.tree(artifact); // always: an earlier run may have changed them and died before this
     }
   }
 

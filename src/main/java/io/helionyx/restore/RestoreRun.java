@@ -6,6 +6,7 @@ import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Meta;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
 import io.helionyx.durable.swap.JournalFile;
@@ -283,7 +284,7 @@ public final class RestoreRun {
     } catch (IOException failed) {
       warnings.add(
           "The restore is done and durable, but tidying up after it failed: %s. The next command on %s, or `helionyx recover`, finishes that."
-              .formatted(failed.getMessage(), checked.target().environment()));
+              .formatted(ErrorText.of(failed), checked.target().environment()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.helionyx.restore;
 
 import io.helionyx.artifact.Finding;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.model.Ending;
@@ -159,7 +160,6 @@ final class Words {
   }
 
   private static String text(IOException failed) {
-    String message = failed.getMessage();
-    return message == null ? failed.getClass().getSimpleName() : message;
+    return ErrorText.of(failed);
   }
 }

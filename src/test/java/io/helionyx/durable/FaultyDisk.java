@@ -1,18 +1,19 @@
 package io.helionyx.durable;
 
+import io.helionyx.durable.Faults.Operation;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A real disk that does one thing to one operation: the one that is the `at`-th to change
-/// something. The operations before it are done. What it may also lack (exchange) or pretend (a
-/// mount point) is set by [Traits].
+/// A real disk that does one thing to one operation, by default to the one that is the `at`-th to
+/// change something; [Faults] says what. The operations before it are done. What it may also lack
+/// (exchange, links) or pretend (a mount point) is set by [Traits].
 public final class FaultyDisk implements Disk {
   /// What happens at the chosen operation.
   public enum Fault {
@@ -27,10 +28,21 @@ public final class FaultyDisk implements Disk {
   /// What the file system is like.
   ///
   /// @param canExchange whether it has RENAME_EXCHANGE
+  /// @param canLink whether it has hard links
   /// @param mounted directories that are to pass for mount points
-  public record Traits(boolean canExchange, List<Path> mounted) {
+  public record Traits(boolean canExchange, boolean canLink, List<Path> mounted) {
     /// As the real one.
     public static final Traits REAL = new Traits(true, List.of());
+
+    /// One with hard links.
+    public Traits(boolean canExchange, List<Path> mounted) {
+      this(canExchange, true, mounted);
+    }
+
+    /// The same without hard links.
+    public Traits withoutLinks() {
+      return new Traits(canExchange, false, mounted);
+    }
   }
 
   /// The end of the process: an `Error`, so that no handler of expected failures sees it.
@@ -42,77 +54,72 @@ public final class FaultyDisk implements Disk {
     }
   }
 
-  private final Disk real = new OsDisk();
+  private final Disk real;
   private final Traits traits;
-  private final Fault fault;
-  private final int at;
-  private final List<String> done = new ArrayList<>();
-  private int operations;
-  private boolean crashed;
+  private final Faults faults;
 
   /// A disk that fails at the operation number `at`, counted from 0.
   public FaultyDisk(Traits traits, Fault fault, int at) {
+    this(traits, new Faults(fault, Faults.Cause.UNNAMED, at), new OsDisk());
+  }
+
+  /// A disk over `real`.
+  public FaultyDisk(Traits traits, Faults faults, Disk real) {
     this.traits = traits;
-    this.fault = fault;
-    this.at = at;
+    this.faults = faults;
+    this.real = real;
   }
 
   /// A disk that never fails.
   public static FaultyDisk sound(Traits traits) {
-    return new FaultyDisk(traits, Fault.CRASH, Integer.MAX_VALUE);
+    return new FaultyDisk(traits, Faults.none(), new OsDisk());
   }
 
   /// How many operations were asked for, the failing one included.
   public int operations() {
-    return operations;
+    return faults.operations();
   }
 
   /// Whether the fault happened.
   public boolean fired() {
-    return operations > at;
+    return faults.fired();
   }
 
   /// The operations done, for a message.
   public List<String> done() {
-    return done;
+    return faults.done();
   }
 
-  private void step(String name, Path path) throws IOException {
-    if (crashed) {
-      throw new Crash(); // a handler that goes on after the end is no part of this world
-    }
-    int number = operations++;
-    if (number == at || (number > at && fault == Fault.FAILS_FOR_GOOD)) {
-      if (fault == Fault.CRASH) {
-        crashed = true;
-        throw new Crash();
+  private void step(Operation operation, String name, Path path) throws IOException {
+    faults.step(operation, name, path);
+  }
+
+  private void flushStep(String name, Path path) throws IOException {
+    try {
+      step(Operation.FLUSH, name, path);
+    } catch (IOException failed) {
+      if (real instanceof PowerLossDisk power) {
+        power.flushFailed(path);
       }
-      throw new IOException("injected at operation " + number + ": " + name + " " + path);
-    }
-    done.add(number + " " + name + " " + path);
-  }
-
-  private void alive() {
-    if (crashed) {
-      throw new Crash();
+      throw failed;
     }
   }
 
   @Override
   public FileChannel openRead(Path file) throws IOException {
-    alive();
-    return real.openRead(file);
+    step(Operation.OPEN, "open", file);
+    return new FaultyChannel(real.openRead(file), faults, file);
   }
 
   @Override
   public Optional<FileStat> stat(Path path) throws IOException {
-    alive();
+    step(Operation.STAT, "stat", path);
     return real.stat(path);
   }
 
   @Override
   public List<RelPath> list(Path directory) throws IOException {
-    alive();
+    step(Operation.LIST, "list", directory);
     return real.list(directory);
   }
 
@@ -133,18 +140,25 @@ public final class FaultyDisk implements Disk {
 
   @Override
   public Output create(Path file) throws IOException {
-    step("create", file);
+    step(Operation.CREATE, "create", file);
     Output output = real.create(file);
     return new Output() {
       @Override
       public void write(ByteBuffer bytes) throws IOException {
-        step("write", file);
+        try {
+          step(Operation.WRITE, "write", file);
+        } catch (IOException failed) {
+          if (faults.tears()) {
+            output.write(bytes.duplicate().limit(bytes.position() + bytes.remaining() / 2));
+          }
+          throw failed;
+        }
         output.write(bytes);
       }
 
       @Override
       public void flush() throws IOException {
-        step("flush", file);
+        flushStep("flush", file);
         output.flush();
       }
 
@@ -157,43 +171,47 @@ public final class FaultyDisk implements Disk {
 
   @Override
   public void writeBy(Path file, Writer writer) throws IOException {
-    step("writeBy", file);
+    step(Operation.WRITE, "writeBy", file);
     real.writeBy(file, writer);
   }
 
   @Override
   public void overwrite(Path file, long position, ByteBuffer bytes) throws IOException {
-    step("overwrite", file);
+    step(Operation.WRITE, "overwrite", file);
     real.overwrite(file, position, bytes);
   }
 
   @Override
   public void createDirectory(Path directory) throws IOException {
-    step("mkdir", directory);
+    step(Operation.MAKE_DIRECTORY, "mkdir", directory);
     real.createDirectory(directory);
   }
 
   @Override
   public void link(Path existing, Path link) throws IOException {
-    step("link", link);
+    step(Operation.LINK, "link", link);
+    if (!traits.canLink()) {
+      throw new FileSystemException(
+          link.toString(), existing.toString(), "Operation not permitted");
+    }
     real.link(existing, link);
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
-    step("rename", to);
+    step(Operation.RENAME, "rename", to);
     real.rename(from, to);
   }
 
   @Override
   public void renameOver(Path from, Path to) throws IOException {
-    step("renameOver", to);
+    step(Operation.RENAME, "renameOver", to);
     real.renameOver(from, to);
   }
 
   @Override
   public void exchange(Path one, Path other) throws IOException {
-    step("exchange", other);
+    step(Operation.RENAME, "exchange", other);
     if (!traits.canExchange()) {
       throw new UnsupportedOperationException("no exchange on this file system");
     }
@@ -202,54 +220,55 @@ public final class FaultyDisk implements Disk {
 
   @Override
   public void deleteFile(Path file) throws IOException {
-    step("delete", file);
+    step(Operation.DELETE, "delete", file);
     real.deleteFile(file);
   }
 
   @Override
   public void deleteDirectory(Path directory) throws IOException {
-    step("rmdir", directory);
+    step(Operation.DELETE, "rmdir", directory);
     real.deleteDirectory(directory);
   }
 
   @Override
   public void setMode(Path path, int mode) throws IOException {
-    step("chmod", path);
+    step(Operation.ATTRIBUTES, "chmod", path);
     real.setMode(path, mode);
   }
 
   @Override
   public void setOwner(Path path, int uid, int gid) throws IOException {
-    step("chown", path);
+    step(Operation.ATTRIBUTES, "chown", path);
     real.setOwner(path, uid, gid);
   }
 
   @Override
   public void setModified(Path path, FileTime time) throws IOException {
-    step("utimes", path);
+    step(Operation.ATTRIBUTES, "utimes", path);
     real.setModified(path, time);
   }
 
   @Override
   public void flushFile(Path file) throws IOException {
-    step("flush", file);
+    flushStep("flush", file);
     real.flushFile(file);
   }
 
   @Override
   public void flushDirectory(Path directory) throws IOException {
-    step("flushDirectory", directory);
+    flushStep("flushDirectory", directory);
     real.flushDirectory(directory);
   }
 
   @Override
   public Optional<Flusher> flusher(Path directory) throws IOException {
+    faults.alive();
     return real.flusher(directory)
         .map(flusher ->
             new Flusher() {
               @Override
               public void flush() throws IOException {
-                step("syncfs", directory);
+                step(Operation.FLUSH, "syncfs", directory);
                 flusher.flush();
               }
 

@@ -46,6 +46,11 @@ public final class JournalFile {
     durable.deleteIfThere(Durable.pending(path));
   }
 
+  /// Makes what was read survive power loss; its bytes were flushed before it got its name.
+  void flushName() throws IOException {
+    durable.disk().flushDirectory(path.getParent());
+  }
+
   /// Replaces the journal. Durable on return; after a throw the old or the new one stands.
   void write(Journal journal) throws IOException {
     durable.createDirectories(path.getParent());

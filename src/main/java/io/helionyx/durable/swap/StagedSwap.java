@@ -1,6 +1,7 @@
 package io.helionyx.durable.swap;
 
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.BackupId;
@@ -84,16 +85,19 @@ public final class StagedSwap implements Closeable {
     // In the journal before it is on the disk, so that whatever a crash leaves is known.
     Target target = new Target(part, live, wanted, container, 0, 0, 0);
     add(target);
+    boolean exchanges;
     try {
       durable.deleteTree(container);
       durable.disk().createDirectory(container);
       durable.disk().createDirectory(target.staged());
       durable.disk().createDirectory(target.aside());
+      exchanges = wanted == Way.EXCHANGE && canExchange(target);
     } catch (AccessDeniedException denied) {
+      removeContainer(container, denied);
       remove(target);
       throw denied;
     }
-    if (wanted == Way.EXCHANGE && !canExchange(target)) {
+    if (wanted == Way.EXCHANGE && !exchanges) {
       remove(target);
       target = new Target(part, live, Way.RENAMES, container, 0, 0, 0);
       add(target);
@@ -105,6 +109,17 @@ public final class StagedSwap implements Closeable {
               target.aside()); // whether it exists tells what was done, see Change.Renames
     }
     return target;
+  }
+
+  /// Another way will be tried, and then this container is in no journal any more.
+  private void removeContainer(Path container, AccessDeniedException denied) throws IOException {
+    try {
+      durable.deleteTree(container);
+    } catch (IOException alsoFailed) {
+      IOException stop = new IOException(ErrorText.of(denied), denied); // the journal still has it
+      stop.addSuppressed(alsoFailed);
+      throw stop;
+    }
   }
 
   /// Tried on two empty directories, because no name of a file system tells.
@@ -248,7 +263,14 @@ public final class StagedSwap implements Closeable {
 
   private static void clear(Durable durable, JournalFile file, Journal journal) throws IOException {
     for (Target target : journal.targets()) {
-      durable.deleteTree(target.container());
+      Path container = target.container();
+      if (durable.exists(container)) {
+        durable.deleteTree(container);
+      } else if (durable.exists(container.getParent())) {
+        // A run that was killed may have deleted it and not flushed that; without a journal it
+        // would come back and nobody would know it.
+        durable.disk().flushDirectory(container.getParent());
+      }
     }
     file.remove();
   }
@@ -277,7 +299,7 @@ public final class StagedSwap implements Closeable {
     private static final long serialVersionUID = 1L;
 
     UndoneException(IOException cause) {
-      super(cause.getMessage(), cause);
+      super(ErrorText.of(cause), cause);
     }
   }
 
@@ -286,7 +308,7 @@ public final class StagedSwap implements Closeable {
     private static final long serialVersionUID = 1L;
 
     UnsettledException(IOException cause) {
-      super(cause.getMessage(), cause);
+      super(ErrorText.of(cause), cause);
     }
   }
 
@@ -330,6 +352,9 @@ public final class StagedSwap implements Closeable {
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    // A run that was killed may have renamed the journal into place and not flushed that. If the
+    // power went now, a step done by it could outlive it, and the old one would be believed.
+    file.flushName();
     Journal journal = found.get();
     Settled.Outcome outcome = Settled.Outcome.OLD;
     if (journal.phase() != Phase.STAGING) {

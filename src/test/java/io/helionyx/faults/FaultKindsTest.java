@@ -1,0 +1,138 @@
+package io.helionyx.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.helionyx.Project;
+import io.helionyx.artifact.Kind;
+import io.helionyx.durable.DiskLog;
+import io.helionyx.durable.ErrorText;
+import io.helionyx.durable.FastTemp;
+import io.helionyx.durable.Faults;
+import io.helionyx.durable.Faults.Cause;
+import io.helionyx.durable.FaultyDisk.Fault;
+import io.helionyx.durable.PowerLossDisk;
+import io.helionyx.model.Ending;
+import io.helionyx.model.Refusal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A7, C6, E5: each operation of a command fails as real disks fail, once or from then on. What the
+/// command says must be true then, and still be true when the power goes right after it.
+@Tag("C6")
+@Tag("E5")
+class FaultKindsTest {
+  @TempDir(factory = FastTemp.class)
+  Path temporary;
+
+  static Stream<Arguments> faults() {
+    return Durability.settings()
+        .filter(setting -> setting.command() != Scene.Command.FIRST_BACKUP)
+        .flatMap(setting -> Stream.of(Cause.values()).map(cause -> Arguments.of(setting, cause)));
+  }
+
+  /// What one run came to.
+  private record Run(Ending ending, String words, DiskLog log) {}
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  @DisplayName("C6 E5 an operation that fails, once or for good, ends in a true word")
+  void theWordIsTrue(Scene.Setting setting, Cause cause) throws IOException, Refusal {
+    Scene scene = new Scene(temporary, setting);
+    Worlds worlds = new Worlds(scene, new Worlds.Extent(0, 1, Durability.seed()));
+    long points = 0;
+    for (Fault fault : List.of(Fault.FAILS_ONCE, Fault.FAILS_FOR_GOOD)) {
+      int count = operations(scene, cause);
+      for (int at = 0; at < count; at++) {
+        if (Durability.isInSample(
+            at + 31L * cause.name().length() + fault.name().length(), count / 12 + 1)) {
+          attempt(scene, new Faults(fault, cause, at), worlds);
+          points++;
+        }
+      }
+    }
+    assertThat(points).isPositive();
+    Figures.tell("fails: " + cause, setting, new Figures.Count(points, worlds.count().worlds()));
+  }
+
+  private static int operations(Scene scene, Cause cause) throws IOException, Refusal {
+    PowerLossDisk disk = PowerLossDisk.begin(scene.directory(), scene.start());
+    Faults none = new Faults(Fault.CRASH, cause, Integer.MAX_VALUE);
+    Project project = scene.project();
+    scene.run(project, project.over(disk, none));
+    return none.operations();
+  }
+
+  private static void attempt(Scene scene, Faults faults, Worlds worlds)
+      throws IOException, Refusal {
+    Run run = run(scene, faults);
+    try {
+      assertThat(faults.fired()).isTrue();
+      Project project = scene.later();
+      Worlds.Promise promise = promised(run, faults);
+      stateIs(scene, project.everything(), promise);
+      listedIs(scene, project, promise);
+      worlds.explore(run.log(), run.log().size(), promise);
+    } catch (AssertionError failed) {
+      fail(
+          run.ending() + ": " + run.words() + "\nafter\n" + String.join("\n", faults.done()),
+          failed);
+    }
+  }
+
+  private static Run run(Scene scene, Faults faults) throws IOException {
+    PowerLossDisk disk = PowerLossDisk.begin(scene.directory(), scene.start());
+    Project project = scene.project();
+    try {
+      scene.run(project, project.over(disk, faults));
+      return new Run(Ending.DONE, "", disk.log());
+    } catch (Refusal refused) {
+      return new Run(refused.ending(), refused.problem().text(), disk.log());
+    } catch (IOException beforeAnything) {
+      return new Run(Ending.FAILED, ErrorText.of(beforeAnything), disk.log());
+    }
+  }
+
+  /// What the words promise, and whether they name the cause.
+  private static Worlds.Promise promised(Run run, Faults faults) {
+    if (run.ending() == Ending.DONE) {
+      return Worlds.Promise.NEW;
+    }
+    assertThat(run.words().replace("cannot be read", Cause.NO_ACCESS.text()))
+        .as("names its cause")
+        .containsIgnoringCase(faults.cause().text());
+    if (run.words().contains("its name could not be flushed")) {
+      return Worlds.Promise.NONE;
+    }
+    return switch (run.ending()) {
+      case FAILED, INTEGRITY, UNDONE, NO_SUCH_BACKUP -> Worlds.Promise.OLD;
+      case UNSETTLED -> Worlds.Promise.NONE;
+      default -> throw new AssertionError("ended with " + run.ending());
+    };
+  }
+
+  private static void stateIs(Scene scene, SortedMap<String, String> now, Worlds.Promise promise) {
+    switch (promise) {
+      case OLD -> assertThat(now).isEqualTo(scene.before());
+      case NEW -> assertThat(now).isEqualTo(scene.after());
+      case NONE -> {} // what it comes to is seen when it is settled
+    }
+  }
+
+  private static void listedIs(Scene scene, Project project, Worlds.Promise promise)
+      throws IOException, Refusal {
+    if (scene.command().isBackup() && promise != Worlds.Promise.NONE) {
+      int made = project.backups().list().size() - scene.artifacts(Kind.BACKUP);
+      assertThat(made).isEqualTo(promise == Worlds.Promise.NEW ? 1 : 0);
+    }
+  }
+}
