@@ -66,9 +66,11 @@ class SecretsIT {
         StandardOpenOption.APPEND);
     Files.writeString(
         scene.directory().resolve(".env.live"),
-        "SOME_TOKEN=live-only-5f5f\n"
-            + "EVENT_STORE_PATH=./live/e\n"
-            + "PROJECTIONS_DB_PATH=./live/p/x.db\n");
+        """
+        SOME_TOKEN=live-only-5f5f
+        EVENT_STORE_PATH=./live/e
+        PROJECTIONS_DB_PATH=./live/p/x.db
+        """);
     Files.writeString(scene.events().resolve(".env"), "OPENAI_API_KEY=" + KEY + "\n");
     variables.put("API_PORT", "1");
     variables.put("MY_API_KEY", "from-the-process-77");
