@@ -127,20 +127,6 @@ public final class ArtifactBuilder implements Closeable {
     }
   }
 
-  /// Lets `writer` make the file, as SQLite makes the copy of a database. What it leaves beside the
-  /// file is removed.
-  public Hashed addMade(RelPath path, Disk.Writer writer, FileStat source) throws IOException {
-    requireData(path);
-    durable.write(at(path), new byte[0]); // so that the file has our mode, not the library's
-    disk.writeBy(at(path), writer);
-    for (RelPath companion : Layout.companions(path)) {
-      if (!promised.containsKey(companion)) { // else it is a file of its own that only looks so
-        durable.deleteIfThere(at(companion));
-      }
-    }
-    return add(path, source, durable.hash(at(path)));
-  }
-
   /// Notes a file that was made at [#at] by other means, as SQLite makes the copy of a database,
   /// and hashes it.
   public void addPlaced(RelPath path, FileStat source) throws IOException {

@@ -1,5 +1,8 @@
 package io.helionyx.artifact;
 
+import io.helionyx.durable.FileStat;
+import io.helionyx.durable.Tree;
+import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.model.RelPath;
 import java.util.List;
 
@@ -26,9 +29,8 @@ public final class Layout {
   /// The two files that describe.
   public static final List<RelPath> DOCUMENTS = List.of(META, CONFIG);
 
-  private static final List<String> COMPANIONS = List.of("-wal", "-shm", "-journal");
-
-  private static final int NAME_MAX = 255; // bytes, limits.h
+  /// What SQLite puts behind a database's name while it is in use.
+  public static final List<String> COMPANIONS = List.of("-journal", "-shm", "-wal");
 
   private Layout() {}
 
@@ -37,20 +39,25 @@ public final class Layout {
     return DATA.stream().anyMatch(path::isBelow);
   }
 
+  /// What lies in a data directory and is not its data: it enters no artifact, and a restore
+  /// neither brings nor takes it. That is `.env` files, the directory that fsck keeps at the top of
+  /// a mounted file system, and where this program stages a restore.
+  ///
+  /// @param path as seen from the data directory
+  public static boolean staysInPlace(RelPath path, FileStat stat) {
+    return (isEnvFile(path) && !stat.isDirectory()) || isNoData(path, stat);
+  }
+
+  /// As [#staysInPlace], without the `.env` files.
+  public static boolean isNoData(RelPath path, FileStat stat) {
+    return path.octets().equals(StagedSwap.CONTAINER) || Tree.isLostAndFound(path, stat);
+  }
+
   /// Whether a file of this name holds settings, possibly secret ones: `.env`, `.env.*`. Such files
   /// enter no artifact, and a restore neither brings nor takes them.
   public static boolean isEnvFile(RelPath path) {
     String name = path.name().octets();
     return name.equals(".env") || name.startsWith(".env.");
-  }
-
-  /// The files that SQLite keeps beside the database `path` while it is in use; not those whose
-  /// names no file can have.
-  static List<RelPath> companions(RelPath path) {
-    return COMPANIONS.stream()
-        .map(suffix -> new RelPath(path.octets() + suffix))
-        .filter(companion -> companion.name().octets().length() <= NAME_MAX)
-        .toList();
   }
 
   /// The database that `path` is a companion of, by its name alone; `path` itself where the name is

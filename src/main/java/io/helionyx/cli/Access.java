@@ -21,8 +21,8 @@ final class Access {
   @Option(
       names = "--lock-wait",
       paramLabel = "SECONDS",
-      description = "Wait so long for another run to end; default: 0.")
-  private int seconds;
+      description = "Wait so long for another run to end; default: 10, 0 is not at all.")
+  private int seconds = 10;
 
   /// To the environment, and to those that keep their data in the same place.
   ///

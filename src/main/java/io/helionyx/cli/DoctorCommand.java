@@ -90,7 +90,7 @@ final class DoctorCommand extends Task {
         .forEach(line -> facts.add(Fact.warning(line, "correct that environment's file")));
     neighbours
         .sharedPathWarnings()
-        .forEach(line -> facts.add(Fact.warning(line, "a restore of either asks as for live")));
+        .forEach(line -> facts.add(Fact.warning(line, "give each of them directories of its own")));
     if (neighbours.isLiveData(configuration)) {
       facts.add(
           Fact.ok(

@@ -1,6 +1,7 @@
 package io.helionyx.cli;
 
 import io.helionyx.artifact.Kind;
+import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
@@ -11,17 +12,16 @@ import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Capture;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.InUse;
+import io.helionyx.source.Listing;
 import io.helionyx.source.Place;
+import io.helionyx.source.SqliteHeader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,6 @@ import java.util.Set;
 
 /// How the directories of an environment are.
 final class PlaceFacts {
-  private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final int ROOM_FOR = 3; // copies of the environment, below which space is short
 
   private final Session session;
@@ -45,9 +44,9 @@ final class PlaceFacts {
   /// Whether this user may read what is backed up and write what is made.
   List<Fact> permissions() throws IOException {
     List<Fact> facts = new ArrayList<>();
-    facts.add(readable(new Place(configuration.eventStore(), "EVENT_STORE_PATH")));
-    facts.add(readable(new Place(configuration.projections(), "PROJECTIONS_DB_PATH")));
-    facts.add(database());
+    facts.add(look(() -> readable(new Place(configuration.eventStore(), "EVENT_STORE_PATH"))));
+    facts.add(look(() -> readable(new Place(configuration.projections(), "PROJECTIONS_DB_PATH"))));
+    facts.add(look(this::database));
     facts.add(writable("Backups", configuration.backupRoot()));
     facts.add(writable("Rollback points", configuration.rollbackRoot()));
     for (Path target : targets()) {
@@ -56,10 +55,29 @@ final class PlaceFacts {
     return facts;
   }
 
+  private interface Look {
+    Fact look() throws IOException;
+  }
+
+  /// What cannot be looked at is a fact too, and no reason to say nothing of the others.
+  private static Fact look(Look look) {
+    try {
+      return look.look();
+    } catch (AccessDeniedException denied) {
+      return Fact.failed(
+          denied.getFile() + " cannot be read", "run this as the user of the service, or as root");
+    } catch (IOException failed) {
+      return Fact.failed(
+          "%s: %s".formatted(failed.getClass().getSimpleName(), failed.getMessage()),
+          "look at the disk and at the permissions");
+    }
+  }
+
   /// As a backup would: every file is opened.
   private Fact readable(Place place) throws IOException {
     try {
-      int files = new Capture(durable, session.time()).list(place).files().size();
+      Listing listing = new Capture(durable, session.time()).list(place);
+      int files = listing.files().size() + listing.databases().size();
       return Fact.ok(
           "%s can be read (%s, %s)"
               .formatted(
@@ -79,11 +97,7 @@ final class PlaceFacts {
           name + " is not there",
           "if the application has made its database, PROJECTIONS_DB_PATH is wrong");
     }
-    ByteBuffer start = ByteBuffer.allocate(SQLITE.length);
-    try (FileChannel file = durable.disk().openRead(database)) {
-      while (start.hasRemaining() && file.read(start) >= 0) {}
-    }
-    return Arrays.equals(start.array(), SQLITE)
+    return SqliteHeader.read(durable.disk(), database).isPresent()
         ? Fact.ok(name + " is a SQLite database")
         : Fact.warning(
             name + " does not begin as a SQLite database does",
@@ -123,12 +137,7 @@ final class PlaceFacts {
   List<Fact> space() throws IOException {
     long size = 0;
     for (Path target : targets()) {
-      if (durable.isDirectory(target)) {
-        size +=
-            Tree.walk(durable.disk(), target, Tree.Skip.NOTHING).files().stream()
-                .mapToLong(node -> node.stat().size())
-                .sum();
-      }
+      size += size(target);
     }
     Set<Path> places = new LinkedHashSet<>();
     places.add(existing(configuration.backupRoot()));
@@ -140,6 +149,19 @@ final class PlaceFacts {
       facts.add(room(place, size));
     }
     return facts;
+  }
+
+  private long size(Path target) throws IOException {
+    if (!durable.isDirectory(target)) {
+      return 0;
+    }
+    try {
+      return Tree.walk(durable.disk(), target, Layout::isNoData).files().stream()
+          .mapToLong(node -> node.stat().size())
+          .sum();
+    } catch (AccessDeniedException toldAlready) {
+      return 0;
+    }
   }
 
   private Fact room(Path place, long size) throws IOException {

@@ -1,6 +1,7 @@
 package io.helionyx.cli;
 
 import io.helionyx.durable.swap.StagedSwap;
+import io.helionyx.model.Audit;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.ExclusiveAccess;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Mixin;
     },
     footerHeading = "%nExample:%n",
     footer = "  bin/helionyx recover --env live")
-final class RecoverCommand extends Task {
+final class RecoverCommand extends AuditedTask {
   @Mixin private Access access = new Access();
 
   RecoverCommand(Session session) {
@@ -32,7 +33,12 @@ final class RecoverCommand extends Task {
   }
 
   @Override
-  Ending run() throws Refusal, IOException {
+  Audit unsuccessful(Ending ending) {
+    return Audit.of("recover_failed", "env", session().environmentAsGiven());
+  }
+
+  @Override
+  Ending attempt() throws Refusal, IOException {
     Configuration configuration = session().configuration();
     session().ifInterrupted("Nothing is lost; run `%s` again.".formatted(command(configuration)));
     List<StagedSwap.Settled> settled;

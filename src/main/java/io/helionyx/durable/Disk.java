@@ -33,6 +33,10 @@ public interface Disk {
   /// Whether something is mounted at `directory`, so that it cannot be renamed.
   boolean isMountPoint(Path directory) throws IOException;
 
+  /// Where something is mounted below `directory`, itself not counted: such a place moves with the
+  /// directory and cannot be deleted. Empty also where the directory is not there.
+  Optional<Path> mountPointBelow(Path directory) throws IOException;
+
   /// Bytes that this user may still write to the file system of `existing`.
   long usableSpace(Path existing) throws IOException;
 

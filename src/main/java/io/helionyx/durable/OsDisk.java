@@ -101,13 +101,33 @@ public final class OsDisk implements Disk {
   public boolean isMountPoint(Path directory) throws IOException {
     // Device numbers would not do: a bind mount may have those of its parent.
     byte[] wanted = PathNames.bytes(directory.toRealPath());
+    return mountPoints().stream().anyMatch(mounted -> Arrays.equals(mounted, wanted));
+  }
+
+  @Override
+  public Optional<Path> mountPointBelow(Path directory) throws IOException {
+    if (stat(directory).isEmpty()) {
+      return Optional.empty();
+    }
+    String above = new String(PathNames.bytes(directory.toRealPath()), ISO_8859_1) + "/";
+    return mountPoints().stream()
+        .filter(mounted -> new String(mounted, ISO_8859_1).startsWith(above))
+        .findFirst()
+        .map(mounted -> {
+          byte[] name = Arrays.copyOfRange(mounted, above.length(), mounted.length);
+          return PathNames.resolve(directory, RelPath.ofBytes(name));
+        });
+  }
+
+  private static List<byte[]> mountPoints() throws IOException {
+    List<byte[]> found = new ArrayList<>();
     for (String line : Files.readAllLines(MOUNTS, ISO_8859_1)) {
       String[] fields = line.split(" ", 6); // proc(5): the fifth is the mount point
-      if (fields.length == 6 && Arrays.equals(unescapeMount(fields[4]), wanted)) {
-        return true;
+      if (fields.length == 6) {
+        found.add(unescapeMount(fields[4]));
       }
     }
-    return false;
+    return found;
   }
 
   /// Blanks, tabs, newlines and backslashes stand as three octal digits there.

@@ -50,6 +50,13 @@ public record Tree(List<Node> nodes) {
     }
   }
 
+  /// Whether this is the directory that fsck keeps at the top of a file system: it belongs to that,
+  /// not to the data, and only root may read it. Matters where a whole file system is mounted as
+  /// the walked directory.
+  public static boolean isLostAndFound(RelPath path, FileStat stat) {
+    return path.octets().equals("lost+found") && stat.isDirectory() && stat.uid() == 0;
+  }
+
   /// Only the regular files.
   public List<Node> files() {
     return nodes.stream().filter(node -> node.stat().isFile()).toList();

@@ -1,6 +1,8 @@
 package io.helionyx.repository;
 
+import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Kind;
+import io.helionyx.artifact.Progress;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
@@ -8,6 +10,7 @@ import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.model.BackupId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What becomes of a rollback point that shares files with the environment (ADR 0003).
 public final class RollbackFiles implements StagedSwap.RollbackPoint {
@@ -50,5 +53,14 @@ public final class RollbackFiles implements StagedSwap.RollbackPoint {
         flush.tree(artifact);
       }
     }
+  }
+
+  @Override
+  public boolean isWhole(BackupId id) throws IOException {
+    return !durable.exists(repository.directory(id))
+        || repository
+            .open(id)
+            .check(new Artifact.Expected(Optional.empty(), Artifact.Legacy.REFUSED), Progress.NONE)
+            .isEmpty();
   }
 }

@@ -40,6 +40,7 @@ public final class RestoreRun {
   private final Time time;
   private final Notices notices;
   private final String toolVersion;
+  private final List<String> warnings = new ArrayList<>();
 
   /// A run that tells `notices` how it goes.
   public RestoreRun(Durable durable, Time time, Notices notices, String toolVersion) {
@@ -108,6 +109,7 @@ public final class RestoreRun {
     Path live = request.target().eventStore();
     Path incoming = artifact.at(Layout.EVENTS);
     List<Path> targets = List.of(live, request.target().projections());
+    refuseMountsInside(request, targets);
     RestorePreview preview =
         new RestorePreview(
             request.target().environment(),
@@ -131,6 +133,16 @@ public final class RestoreRun {
     }
   }
 
+  private void refuseMountsInside(RestoreRequest request, List<Path> targets)
+      throws IOException, Refusal {
+    for (Path target : targets) {
+      Optional<Path> mounted = durable.disk().mountPointBelow(target);
+      if (mounted.isPresent()) {
+        throw Words.mountedInside(request, target, mounted.get());
+      }
+    }
+  }
+
   private static void refuseLoss(Checked checked) throws Refusal {
     long leaving = checked.preview().difference().leaving();
     var allowed = checked.request().conditions().maxLoss();
@@ -146,8 +158,11 @@ public final class RestoreRun {
     Configuration target = request.target();
     InUse inUse = new InUse(durable.disk());
     var port = inUse.listening(target.settings().apiHost(), target.settings().apiPort());
-    if (port instanceof InUse.Port.Answers answers) {
-      throw Words.serviceAnswers(request, answers);
+    switch (port) {
+      case InUse.Port.Answers answers -> throw Words.serviceAnswers(request, answers);
+      case InUse.Port.Unknown(String why) ->
+          warnOnce("Whether the service is running was not seen: " + why);
+      case InUse.Port.Silent _ -> {}
     }
     var holders = inUse.holders(List.of(target.eventStore(), target.projections()));
     if (!holders.holders().isEmpty()) {
@@ -155,27 +170,25 @@ public final class RestoreRun {
     }
   }
 
+  private void warnOnce(String warning) {
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
+  }
+
   private Restored apply(Checked checked) throws IOException, Refusal {
     Configuration target = checked.target();
     LocalRepository rollbacks = new LocalRepository(durable, target.rollbackRoot(), Kind.ROLLBACK);
     var _ = rollbacks.clearPartials();
-    List<String> warnings = new ArrayList<>();
     SpaceCheck.of(durable, checked.structure(), target, means(checked)).refuse(checked.request());
     LocalRepository.NextId next = rollbacks.nextId(time);
     next.warning().ifPresent(warnings::add);
     JournalFile journal = new JournalFile(durable, target.rollbackRoot());
     RollbackFiles files = new RollbackFiles(durable, target.rollbackRoot());
-    try (StagedSwap swap = StagedSwap.begin(durable, journal, checked.request().id(), next.id())) {
-      Staging staging;
-      try {
-        staging = prepareAndCommit(checked, swap, rollbacks, next);
-      } catch (StagedSwap.UnsettledException unsettled) {
-        throw unsettled; // the rollback point may be all that has the old state
-      } catch (IOException | Refusal | RuntimeException failed) {
-        removeRollbackPoint(files, next, failed);
-        throw failed;
-      }
-      finish(swap, files, checked, warnings);
+    try (StagedSwap swap =
+        StagedSwap.begin(durable, journal, files, checked.request().id(), next.id())) {
+      Staging staging = prepareAndCommit(checked, swap, rollbacks, next);
+      finish(swap, checked);
       notices.audit(completed(checked, next));
       ownersWarning(staging).ifPresent(warnings::add);
       return new Restored(
@@ -185,18 +198,6 @@ public final class RestoreRun {
           swap.switchTime(),
           staging.passedOver(),
           List.copyOf(warnings));
-    }
-  }
-
-  /// A rollback point that shares files with the environment must not outlive a restore that did
-  /// not happen.
-  private static void removeRollbackPoint(
-      RollbackFiles files, LocalRepository.NextId next, Exception failed) {
-    try {
-      files.remove(next.id());
-    } catch (IOException alsoFailed) {
-      failed.addSuppressed(
-          alsoFailed); // the journal, which stays too, has it removed by the next command
     }
   }
 
@@ -221,13 +222,25 @@ public final class RestoreRun {
     }
     notices.audit(created(checked, rollbacks, next));
     refuseUsers(checked.request()); // again: a service may have started meanwhile
-    for (Target target : swap.targets()) {
-      if (!rollback.isUnchanged(target.part(), target.live())) {
-        throw Words.writtenTo(checked.request(), target.live());
-      }
-    }
+    refuseEarlierWrites(swap, rollback, checked);
     swap.commit(() -> refuseWrites(swap, rollback, checked));
     return staging;
+  }
+
+  /// What was written since the rollback point was made would be in neither.
+  private void refuseEarlierWrites(StagedSwap swap, RollbackPoint rollback, Checked checked)
+      throws IOException, Refusal {
+    for (Target target : swap.targets()) {
+      if (rollback.isUnchanged(target.part(), target.live())) {
+        continue;
+      }
+      if (checked.request().conditions().users() == RestoreRequest.Users.REFUSED) {
+        throw Words.writtenTo(checked.request(), target.live());
+      }
+      warnings.add(
+          "%s was written to after the rollback point was made, as --force allows: what was written since then is in neither the environment nor the rollback point."
+              .formatted(PathNames.printable(target.live())));
+    }
   }
 
   /// With the new state in place: what was written to the old one since the rollback point was made
@@ -264,10 +277,9 @@ public final class RestoreRun {
         .build();
   }
 
-  private void finish(
-      StagedSwap swap, RollbackFiles files, Checked checked, List<String> warnings) {
+  private void finish(StagedSwap swap, Checked checked) {
     try {
-      swap.finish(files);
+      swap.finish();
     } catch (IOException failed) {
       warnings.add(
           "The restore is done and durable, but tidying up after it failed: %s. The next command on %s, or `helionyx recover`, finishes that."

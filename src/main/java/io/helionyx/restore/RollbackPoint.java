@@ -6,7 +6,6 @@ import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
-import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.durable.swap.Target;
 import io.helionyx.model.DatabaseState;
 import io.helionyx.model.Ending;
@@ -14,6 +13,7 @@ import io.helionyx.model.Notices;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
+import io.helionyx.source.SqliteHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +27,6 @@ import java.util.TreeMap;
 /// What an environment holds, byte for byte, as a restore is about to replace it. It opens no
 /// database, so a broken one is no obstacle; and a directory that is not there yet is an empty one.
 final class RollbackPoint {
-  private static final byte[] SQLITE =
-      "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-
   private final Durable durable;
   private final Map<RelPath, SortedMap<RelPath, FileStat>> seen = new HashMap<>();
   private final List<DatabaseState> databases = new ArrayList<>();
@@ -73,23 +70,12 @@ final class RollbackPoint {
           means == Means.LINK
               ? builder.addLinkOrCopy(path, source, node.stat())
               : builder.addCopy(path, source, node.stat(), node.stat().size());
-      if (isDatabase(source, node.stat())) {
+      if (SqliteHeader.read(durable.disk(), source).isPresent()) {
         databases.add(new DatabaseState(path, DatabaseState.Means.COPIED));
       }
       notices.advance(node.stat().size());
     }
     seen.put(part, stats);
-  }
-
-  private boolean isDatabase(Path file, FileStat stat) throws IOException {
-    if (stat.size() < SQLITE.length) {
-      return false;
-    }
-    try (var in = durable.disk().openRead(file)) {
-      java.nio.ByteBuffer head = java.nio.ByteBuffer.allocate(SQLITE.length);
-      while (head.hasRemaining() && in.read(head) >= 0) {}
-      return java.util.Arrays.equals(head.array(), SQLITE);
-    }
   }
 
   /// The databases among what was taken.
@@ -120,15 +106,7 @@ final class RollbackPoint {
   }
 
   private Tree walk(Path root) throws IOException {
-    return Tree.walk(durable.disk(), root, RollbackPoint::staysWhereItIs);
-  }
-
-  /// What neither leaves nor enters an environment: settings, the tool's own container, and the
-  /// directory that belongs to the file system mounted here.
-  static boolean staysWhereItIs(RelPath path, FileStat stat) {
-    return (Layout.isEnvFile(path) && !stat.isDirectory())
-        || path.octets().equals(StagedSwap.CONTAINER)
-        || (path.octets().equals("lost+found") && stat.isDirectory() && stat.uid() == 0);
+    return Tree.walk(durable.disk(), root, Layout::staysInPlace);
   }
 
   private static void refuseOthers(Path live, Tree tree) throws Refusal {

@@ -58,7 +58,7 @@ final class SpaceCheck {
   }
 
   private long old(Path live, boolean links) throws IOException {
-    return Tree.walk(durable.disk(), live, RollbackPoint::staysWhereItIs).nodes().stream()
+    return Tree.walk(durable.disk(), live, Layout::staysInPlace).nodes().stream()
         .filter(node ->
             !links || node.stat().isDirectory()) // a link takes no space, its directory does
         .mapToLong(SpaceCheck::occupied)

@@ -1,5 +1,6 @@
 package io.helionyx.restore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Attributes;
 import io.helionyx.artifact.CopyRule;
@@ -17,8 +18,11 @@ import io.helionyx.model.SourceAttributes;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Fills new trees from an artifact, so that they can take the place of the old ones as they are.
@@ -106,20 +110,20 @@ final class Staging {
     if (durable.disk().stat(target.live()).isEmpty()) {
       return;
     }
-    for (Tree.Node node : Tree.walk(durable.disk(), target.live(), Tree.Skip.NOTHING).nodes()) {
-      if (Layout.isEnvFile(node.path())
-          && !node.stat().isDirectory()
-          && !inContainer(target, node.path())) {
+    Map<RelPath, FileTime> times = new LinkedHashMap<>();
+    for (Tree.Node node : Tree.walk(durable.disk(), target.live(), Layout::isNoData).nodes()) {
+      if (Layout.staysInPlace(node.path(), node.stat())) {
         Path from = PathNames.resolve(target.live(), node.path());
         Path to = PathNames.resolve(target.staged(), node.path());
-        makeParents(target, node.path());
+        makeParents(target, node.path(), times);
         keep(from, node.stat(), to);
       }
     }
-  }
-
-  private static boolean inContainer(Target target, RelPath path) {
-    return path.top().equals(PathNames.name(target.container()));
+    for (var each : times.entrySet()) {
+      durable
+          .disk()
+          .setModified(PathNames.resolve(target.staged(), each.getKey()), each.getValue());
+    }
   }
 
   private void keep(Path from, FileStat stat, Path to) throws IOException {
@@ -134,17 +138,24 @@ final class Staging {
     }
   }
 
-  private void makeParents(Target target, RelPath path) throws IOException {
+  /// @param times gets the time that each directory above `path` must have in the end: a new name
+  ///   in it has changed that
+  private void makeParents(Target target, RelPath path, Map<RelPath, FileTime> times)
+      throws IOException {
     List<String> names = path.names();
     RelPath above = null;
     for (String name : names.subList(0, names.size() - 1)) {
       above = above == null ? new RelPath(name) : above.child(new RelPath(name));
       Path made = PathNames.resolve(target.staged(), above);
-      if (!durable.exists(made)) {
-        durable.disk().createDirectory(made);
-        FileStat old = durable.disk().stat(PathNames.resolve(target.live(), above)).orElseThrow();
-        dress(made, attributes(old));
+      Optional<FileStat> restored = durable.disk().stat(made);
+      if (restored.isPresent()) {
+        times.putIfAbsent(above, restored.get().modified());
+        continue;
       }
+      durable.disk().createDirectory(made);
+      FileStat old = durable.disk().stat(PathNames.resolve(target.live(), above)).orElseThrow();
+      dress(made, attributes(old));
+      times.put(above, old.modified());
     }
   }
 
@@ -157,8 +168,8 @@ final class Staging {
             .map(Staging::attributes)
             .or(() ->
                 structure.meta().flatMap(meta -> meta.attributes().ofDirectory(target.part())));
-    if (wanted.isPresent()) {
-      dress(target.staged(), wanted.get());
+    if (wanted.isPresent() && !dress(target.staged(), wanted.get())) {
+      ownerNotGiven.add(target.part());
     }
     Optional<FileStat> source = durable.disk().stat(artifact.at(target.part()));
     if (source.isPresent()) {
@@ -166,15 +177,19 @@ final class Staging {
     }
   }
 
-  private void dress(Path path, SourceAttributes wanted) throws IOException {
+  /// @return whether it has the owner that it should have
+  @CanIgnoreReturnValue
+  private boolean dress(Path path, SourceAttributes wanted) throws IOException {
+    boolean given = true;
     FileStat now = durable.disk().stat(path).orElseThrow();
     if (now.uid() != wanted.uid() || now.gid() != wanted.gid()) {
       try {
         durable.disk().setOwner(path, wanted.uid(), wanted.gid());
       } catch (IOException notAllowed) {
-        // Only root may; the mode is given all the same.
+        given = false; // only root may; the mode is given all the same
       }
     }
     durable.disk().setMode(path, wanted.mode());
+    return given;
   }
 }

@@ -33,7 +33,7 @@ final class Words {
             new Problem(
                 "%s is of another environment:%s".formatted(subject(request), lines),
                 UNCHANGED,
-                "If that is what you want, say so with --from-env."))
+                "If that is what you want, say so with --from-env %s.".formatted(owner(findings))))
         : new Refusal(
             ending,
             new Problem(
@@ -42,6 +42,14 @@ final class Words {
                 UNCHANGED,
                 "Choose another with `helionyx list --env %s`, and check it with `helionyx verify`."
                     .formatted(request.target().environment())));
+  }
+
+  private static String owner(List<Finding> findings) {
+    return findings.stream()
+        .filter(Finding.WrongEnvironment.class::isInstance)
+        .map(finding -> ((Finding.WrongEnvironment) finding).found().toString())
+        .findFirst()
+        .orElseThrow(); // only this finding has that ending
   }
 
   static Refusal tooMuchLost(RestoreRequest request, long leaving, long allowed) {
@@ -89,6 +97,18 @@ final class Words {
                 .formatted(PathNames.printable(live), request.id()),
             UNCHANGED,
             "Stop what writes there, then run this again."));
+  }
+
+  static Refusal mountedInside(RestoreRequest request, Path live, Path mounted) {
+    return new Refusal(
+        Ending.FAILED,
+        new Problem(
+            "%s has another file system mounted inside it, at %s."
+                .formatted(PathNames.printable(live), PathNames.printable(mounted)),
+            UNCHANGED,
+            "A restore of %s replaces the whole directory, which cannot be done around a mount:"
+                    .formatted(request.target().environment())
+                + " unmount it, or mount at the directory itself."));
   }
 
   static Refusal noSpace(RestoreRequest request, String where, long needed, long free) {

@@ -3,6 +3,7 @@ package io.helionyx.source;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
@@ -37,7 +38,7 @@ public final class EventLog {
   /// Whether a file of this name is a log.
   public static boolean isLog(RelPath path) {
     return (path.octets().endsWith(".jsonl") || path.octets().endsWith(".ndjson"))
-        && !SourceWalk.isEnvFile(path);
+        && !Layout.isEnvFile(path);
   }
 
   /// The log files below `root`, whole, in byte order; none if there is no `root`.
@@ -45,7 +46,7 @@ public final class EventLog {
     if (disk.stat(root).isEmpty()) {
       return List.of();
     }
-    return Tree.walk(disk, root, Tree.Skip.NOTHING).files().stream()
+    return Tree.walk(disk, root, Layout::staysInPlace).files().stream()
         .filter(node -> isLog(node.path()))
         .map(node -> new Extent(node.path(), node.stat().size()))
         .toList();

@@ -3,6 +3,7 @@ package io.helionyx.source;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
@@ -93,7 +94,7 @@ public final class InUse {
       if (root.isPresent()) {
         files.add(root.get().identity());
         if (root.get().isDirectory()) {
-          Tree.walk(disk, target, Tree.Skip.NOTHING)
+          Tree.walk(disk, target, Layout::isNoData)
               .nodes()
               .forEach(node -> files.add(node.stat().identity()));
         }

@@ -2,6 +2,7 @@ package io.helionyx.source;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
@@ -52,10 +53,10 @@ record SourceWalk(Tree tree, List<RelPath> withheld) {
     List<RelPath> withheld = new ArrayList<>();
     Tree.Skip skip =
         (path, stat) -> {
-          if (isEnvFile(path) && !stat.isDirectory()) {
-            return withheld.add(path);
+          if (Layout.isNoData(path, stat)) {
+            return true;
           }
-          return isLostAndFound(path, stat);
+          return Layout.staysInPlace(path, stat) && withheld.add(path);
         };
     Tree tree = Tree.walk(disk, place.directory(), skip);
     if (!tree.others().isEmpty()) {
@@ -67,17 +68,6 @@ record SourceWalk(Tree tree, List<RelPath> withheld) {
     }
     withheld.sort(null);
     return new SourceWalk(tree, List.copyOf(withheld));
-  }
-
-  static boolean isEnvFile(RelPath path) {
-    String name = path.name().octets();
-    return name.equals(".env") || name.startsWith(".env.");
-  }
-
-  /// The directory that fsck keeps at the top of a file system; a data directory that is a mount
-  /// point has it, and only root may read it.
-  private static boolean isLostAndFound(RelPath path, FileStat stat) {
-    return path.octets().equals("lost+found") && stat.isDirectory() && stat.uid() == 0;
   }
 
   private static String kind(Path root, Node node) throws IOException {

@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -21,6 +23,14 @@ import org.sqlite.SQLiteException;
 public final class SqliteCopy {
   private static final int PAGES_A_STEP = 1000;
   private static final int PRIMARY_CODE = 0xff; // extended result codes add bits above
+
+  /// The driver prints its troubles with stack traces; what matters of them comes as exceptions
+  /// too.
+  private static final Logger DRIVER = Logger.getLogger("org.sqlite");
+
+  static {
+    DRIVER.setLevel(Level.OFF);
+  }
 
   private final Durable durable;
   private final Progress progress;
@@ -182,11 +192,15 @@ public final class SqliteCopy {
           SQLITE_PERM,
           SQLITE_AUTH ->
           new Outcome.NotNow(why);
-      // nothing that the database's content is to blame for
-      case SQLITE_IOERR, SQLITE_FULL, SQLITE_NOMEM, SQLITE_INTERRUPT ->
+      // the database's own content is to blame
+      case SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_FORMAT, SQLITE_EMPTY, SQLITE_ERROR ->
+          new Outcome.Done(new Snapshot.Unreadable(why));
+      // Everything else is not: a full disk, or SQLite's own library that does not load. A sound
+      // database must
+      // never be copied byte for byte because of that: such a copy may be torn.
+      default ->
           throw new IOException(
               "SQLite could not copy " + PathNames.printable(job.database()) + ": " + why);
-      default -> new Outcome.Done(new Snapshot.Unreadable(why));
     };
   }
 }

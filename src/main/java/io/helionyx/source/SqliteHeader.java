@@ -2,6 +2,7 @@ package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.RelPath;
@@ -19,16 +20,16 @@ import java.util.Optional;
 /// that this process has on it: never while a connection to the same database is open here.
 ///
 /// @param mode what the file says of itself; a `-wal` beside it counts whatever it says
-record SqliteHeader(Snapshot.JournalMode mode) {
+public record SqliteHeader(Snapshot.JournalMode mode) {
   /// What SQLite puts behind a database's name: all but the shared memory hold content.
-  static final List<String> COMPANIONS = List.of("-journal", "-shm", "-wal");
+  static final List<String> COMPANIONS = Layout.COMPANIONS;
 
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(ISO_8859_1);
   private static final int LENGTH = 20;
   private static final int READ_VERSION = 19; // 2: write-ahead log
 
   /// Empty if `file` is no SQLite file.
-  static Optional<SqliteHeader> read(Disk disk, Path file) throws IOException {
+  public static Optional<SqliteHeader> read(Disk disk, Path file) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(LENGTH);
     try (FileChannel channel = disk.openRead(file)) {
       while (start.hasRemaining() && channel.read(start) >= 0) {}

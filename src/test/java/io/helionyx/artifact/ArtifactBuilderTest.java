@@ -1,6 +1,5 @@
 package io.helionyx.artifact;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -182,27 +181,6 @@ class ArtifactBuilderTest {
     assertThat(new OsDisk().stat(linked).orElseThrow().identity()).isEqualTo(stat.identity());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(source)))
         .isEqualTo("rw-r-----");
-    assertThat(Sample.check(Artifact.at(Sample.DURABLE, directory, Sample.ID))).isEmpty();
-  }
-
-  @Test
-  @Tag("B6")
-  void whatAWriterLeavesBesideItsFileIsRemoved() throws Exception {
-    Path directory = temp.resolve(Sample.ID.toString());
-    try (ArtifactBuilder builder = ArtifactBuilder.begin(Sample.DURABLE, directory)) {
-      var hashed =
-          builder.addMade(
-              RelPath.of("projections/db"),
-              file -> {
-                Files.writeString(file, "rows");
-                for (String suffix : List.of("-wal", "-shm", "-journal")) {
-                  Files.writeString(file.resolveSibling("db" + suffix), "left");
-                }
-              },
-              Sample.stat(FileStat.Type.FILE));
-      assertThat(hashed.bytes()).isEqualTo("rows".getBytes(UTF_8).length);
-      assertThat(builder.seal(Sample.META, Sample.SETTINGS).seal()).contains(new Seal(1, 4, 0));
-    }
     assertThat(Sample.check(Artifact.at(Sample.DURABLE, directory, Sample.ID))).isEmpty();
   }
 

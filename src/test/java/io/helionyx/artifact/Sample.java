@@ -93,9 +93,8 @@ public final class Sample {
 
   /// Adds a file of this content.
   public static void add(ArtifactBuilder builder, RelPath path, String content) throws IOException {
-    var hashed =
-        builder.addMade(path, file -> Files.writeString(file, content), stat(FileStat.Type.FILE));
-    assert hashed.bytes() == content.getBytes(UTF_8).length;
+    DURABLE.write(builder.at(path), content.getBytes(UTF_8));
+    builder.addPlaced(path, stat(FileStat.Type.FILE));
   }
 
   /// A copy, below `parent`, of an artifact that the original scripts made.

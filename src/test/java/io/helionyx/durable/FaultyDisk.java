@@ -122,6 +122,11 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
+  public Optional<Path> mountPointBelow(Path directory) throws IOException {
+    return real.mountPointBelow(directory);
+  }
+
+  @Override
   public long usableSpace(Path existing) throws IOException {
     return real.usableSpace(existing);
   }

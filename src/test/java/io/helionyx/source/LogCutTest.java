@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.HookedDisk;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree.Node;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.HookedDisk;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.Ending;

@@ -4,6 +4,7 @@ import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Tree;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -13,14 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /// The change of one directory, to be called again as often as it takes: each call looks at the
-/// disk, does what is missing, and returns with the change (or its undoing) complete and durable.
-/// After a throw the directory is anywhere between old and new, and either call settles it.
+/// disk and does what is missing. After a throw the directory is anywhere between old and new, and
+/// either call settles it. That the flush is a step of its own lets all directories change before
+/// the first of them waits for the disk.
 sealed interface Change {
-  /// Brings the new tree in.
+  /// Brings the new tree in; durable after [#flush].
   void forward() throws IOException;
 
-  /// Brings the old tree back.
+  /// Brings the old tree back; durable after [#flush].
   void back() throws IOException;
+
+  /// Makes what the last call did, or an earlier run that died before this, survive power loss.
+  void flush() throws IOException;
 
   /// The change that `target` needs.
   static Change of(Durable durable, Target target) {
@@ -46,7 +51,6 @@ sealed interface Change {
     private void become(long wanted) throws IOException {
       long found = inode(target.live());
       if (found == wanted) {
-        flush(); // an earlier run may have done it and died before this
         return;
       }
       // The pair must be the pair that was prepared: never swap in a directory that somebody else
@@ -62,11 +66,18 @@ sealed interface Change {
                 + other
                 + ")");
       }
-      disk.exchange(target.staged(), target.live());
-      flush();
+      try {
+        disk.exchange(target.staged(), target.live());
+      } catch (UnsupportedOperationException cannot) { // although it could when this was prepared
+        throw new FileSystemException(
+            PathNames.printable(target.live()),
+            PathNames.printable(target.staged()),
+            "the file system does not exchange them: " + cannot.getMessage());
+      }
     }
 
-    private void flush() throws IOException {
+    @Override
+    public void flush() throws IOException {
       disk.flushDirectory(target.live().getParent());
       disk.flushDirectory(target.container());
     }
@@ -86,7 +97,6 @@ sealed interface Change {
         }
         move(target.staged(), target.live());
       }
-      flush();
     }
 
     @Override
@@ -97,7 +107,6 @@ sealed interface Change {
       if (durable.exists(target.aside())) {
         move(target.aside(), target.live());
       }
-      flush();
     }
 
     /// Durable on return: a later rename must not outlive an earlier one that a power cut forgot.
@@ -106,7 +115,8 @@ sealed interface Change {
       flush();
     }
 
-    private void flush() throws IOException {
+    @Override
+    public void flush() throws IOException {
       durable.disk().flushDirectory(target.live().getParent());
       durable.disk().flushDirectory(target.container());
     }
@@ -116,8 +126,6 @@ sealed interface Change {
   /// still has all its names, whatever else lies in the directory is old; and once it lacks one,
   /// all that lies there is new.
   record Contents(Durable durable, Target target) implements Change {
-    private static final RelPath LOST_AND_FOUND = RelPath.of("lost+found");
-
     @Override
     public void forward() throws IOException {
       if (!durable.exists(target.staged())) {
@@ -137,6 +145,10 @@ sealed interface Change {
       moveAll(target.aside(), target.live());
     }
 
+    /// Nothing is left to do: each of the two moves was flushed before the next began.
+    @Override
+    public void flush() {}
+
     private boolean movingInBegan() throws IOException {
       return durable.disk().list(target.staged()).size() < target.newNames();
     }
@@ -155,10 +167,10 @@ sealed interface Change {
       List<RelPath> names = new ArrayList<>(durable.disk().list(directory));
       if (directory.equals(target.live())) {
         names.remove(PathNames.name(target.container()));
-        Optional<FileStat> found =
-            durable.disk().stat(PathNames.resolve(directory, LOST_AND_FOUND));
-        if (found.isPresent() && found.get().isDirectory() && found.get().uid() == 0) {
-          names.remove(LOST_AND_FOUND); // belongs to the file system that is mounted here
+        RelPath lostAndFound = RelPath.of("lost+found");
+        Optional<FileStat> found = durable.disk().stat(PathNames.resolve(directory, lostAndFound));
+        if (found.isPresent() && Tree.isLostAndFound(lostAndFound, found.get())) {
+          names.remove(lostAndFound);
         }
       }
       return names;

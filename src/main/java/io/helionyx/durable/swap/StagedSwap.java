@@ -26,26 +26,34 @@ public final class StagedSwap implements Closeable {
 
   private final Durable durable;
   private final JournalFile file;
+  private final RollbackPoint rollback;
   private Journal journal;
   private boolean open = true;
   private Duration switchTime = Duration.ZERO;
 
-  private StagedSwap(Durable durable, JournalFile file, Journal journal) {
+  private StagedSwap(Durable durable, JournalFile file, RollbackPoint rollback, Journal journal) {
     this.durable = durable;
     this.file = file;
+    this.rollback = rollback;
     this.journal = journal;
   }
 
   /// Begins: from here on a crash is settled by the journal.
   ///
   /// @param file must hold no journal
-  /// @param backup what is being restored
-  /// @param rollback the id that the rollback point will have; taken back, the swap removes it
+  /// @param rollback what becomes of the rollback point, which the caller makes
+  /// @param backupId what is being restored
+  /// @param rollbackId the id that the rollback point will have
   public static StagedSwap begin(
-      Durable durable, JournalFile file, BackupId backup, BackupId rollback) throws IOException {
-    Journal journal = new Journal(Phase.STAGING, backup, rollback, List.of());
+      Durable durable,
+      JournalFile file,
+      RollbackPoint rollback,
+      BackupId backupId,
+      BackupId rollbackId)
+      throws IOException {
+    Journal journal = new Journal(Phase.STAGING, backupId, rollbackId, List.of());
     file.write(journal);
-    return new StagedSwap(durable, file, journal);
+    return new StagedSwap(durable, file, rollback, journal);
   }
 
   /// Prepares an empty new tree for `live`, on its file system, and finds the way in which it will
@@ -155,16 +163,28 @@ public final class StagedSwap implements Closeable {
     }
     journal = prepared.in(Phase.COMMITTING);
     try {
-      long begin = System.nanoTime();
-      for (Target target : journal.targets()) {
-        Change.of(durable, target).forward();
-      }
-      switchTime = Duration.ofNanos(System.nanoTime() - begin);
+      forward();
       check.check();
     } catch (IOException failed) {
       undo(failed);
       throw new UndoneException(failed);
     }
+  }
+
+  private void forward() throws IOException {
+    List<Change> changes = changes();
+    long begin = System.nanoTime();
+    for (Change change : changes) {
+      change.forward();
+    }
+    switchTime = Duration.ofNanos(System.nanoTime() - begin);
+    for (Change change : changes) {
+      change.flush();
+    }
+  }
+
+  private List<Change> changes() {
+    return journal.targets().stream().map(target -> Change.of(durable, target)).toList();
   }
 
   private Target identified(Target target) throws IOException {
@@ -184,8 +204,12 @@ public final class StagedSwap implements Closeable {
 
   private void undo(IOException failed) throws UnsettledException {
     try {
-      for (Target target : journal.targets().reversed()) {
-        Change.of(durable, target).back();
+      List<Change> changes = changes().reversed();
+      for (Change change : changes) {
+        change.back();
+      }
+      for (Change change : changes) {
+        change.flush();
       }
     } catch (IOException alsoFailed) {
       failed.addSuppressed(alsoFailed);
@@ -215,7 +239,7 @@ public final class StagedSwap implements Closeable {
 
   /// After [#commit]: keeps the rollback point, removes the old trees and the journal. After a
   /// throw the change stands, and the next [#settle] does the rest.
-  public void finish(RollbackPoint rollback) throws IOException {
+  public void finish() throws IOException {
     open = false;
     file.write(journal.in(Phase.COMMITTED)); // before the first old tree goes
     rollback.keep(journal.rollback());
@@ -229,12 +253,13 @@ public final class StagedSwap implements Closeable {
     file.remove();
   }
 
-  /// Not committed: everything staged is removed; the rollback point must be gone already, it is
-  /// the caller's. After a throw some of it may remain, and the next [#settle] removes it.
+  /// Not committed: the rollback point and everything staged is removed, the journal last. After a
+  /// throw some of it may remain, and so does the journal: the next [#settle] removes the rest.
   @Override
   public void close() throws IOException {
     if (open && journal.phase() == Phase.STAGING) {
       open = false;
+      rollback.remove(journal.rollback()); // it may share files with what is still in use
       clear(durable, file, journal);
     }
   }
@@ -286,6 +311,10 @@ public final class StagedSwap implements Closeable {
 
     /// All is changed: its files are its own now. May be called again.
     void keep(BackupId id) throws IOException;
+
+    /// Whether it holds what it held when it was made. One that is not there is: somebody removed
+    /// it.
+    boolean isWhole(BackupId id) throws IOException;
   }
 
   /// Brings what a crash left to exactly the old or exactly the new state. May be interrupted and
@@ -304,7 +333,7 @@ public final class StagedSwap implements Closeable {
     Journal journal = found.get();
     Settled.Outcome outcome = Settled.Outcome.OLD;
     if (journal.phase() != Phase.STAGING) {
-      outcome = forwardElseBack(durable, file, journal);
+      outcome = forwardElseBack(durable, file, rollback, journal);
     }
     if (outcome == Settled.Outcome.NEW) {
       rollback.keep(journal.rollback());
@@ -315,21 +344,30 @@ public final class StagedSwap implements Closeable {
     return Optional.of(new Settled(journal, outcome));
   }
 
-  private static Settled.Outcome forwardElseBack(Durable durable, JournalFile file, Journal journal)
+  private static Settled.Outcome forwardElseBack(
+      Durable durable, JournalFile file, RollbackPoint rollback, Journal journal)
       throws IOException {
     if (journal.phase() == Phase.COMMITTED) {
       return Settled.Outcome.NEW;
     }
-    StagedSwap swap = new StagedSwap(durable, file, journal);
+    StagedSwap swap = new StagedSwap(durable, file, rollback, journal);
     try {
-      for (Target target : journal.targets()) {
-        Change.of(durable, target).forward();
-      }
+      swap.forward();
+      requireWhole(rollback, journal.rollback());
     } catch (IOException failed) {
       swap.undo(failed);
       return Settled.Outcome.OLD;
     }
     file.write(journal.in(Phase.COMMITTED)); // as in finish()
     return Settled.Outcome.NEW;
+  }
+
+  /// What [#commit]'s check would have seen if the run had lived: somebody wrote to the old state
+  /// after the rollback point was made. It may share its files with that state, and then it is no
+  /// longer what it promises, and could not bring back what was written.
+  private static void requireWhole(RollbackPoint rollback, BackupId id) throws IOException {
+    if (!rollback.isWhole(id)) {
+      throw new IOException("the state before the restore was written to while it was replaced");
+    }
   }
 }

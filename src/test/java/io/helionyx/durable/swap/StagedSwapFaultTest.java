@@ -177,12 +177,12 @@ class StagedSwapFaultTest {
     boolean tryToSwap(FaultyDisk disk) throws IOException {
       Durable durable = new Durable(disk);
       JournalFile file = new JournalFile(durable, journal.path().getParent());
-      try (StagedSwap swap = StagedSwap.begin(durable, file, BACKUP, ROLLBACK)) {
+      try (StagedSwap swap = StagedSwap.begin(durable, file, NO_ROLLBACK, BACKUP, ROLLBACK)) {
         fill(durable, swap.stage(RelPath.of("events"), events), "b.jsonl", "same");
         fill(durable, swap.stage(RelPath.of("projections"), projections), "app.db", "other");
         swap.commit(() -> {});
         saidDone = true;
-        swap.finish(NO_ROLLBACK);
+        swap.finish();
         return true;
       } catch (StagedSwap.UnsettledException unsettled) {
         return false;
@@ -254,6 +254,11 @@ class StagedSwapFaultTest {
         @Override
         public void keep(BackupId id) {
           assertThat(id).isEqualTo(ROLLBACK);
+        }
+
+        @Override
+        public boolean isWhole(BackupId id) {
+          return id.equals(ROLLBACK);
         }
       };
 }

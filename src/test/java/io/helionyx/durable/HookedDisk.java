@@ -1,25 +1,23 @@
-package io.helionyx.source;
+package io.helionyx.durable;
 
-import io.helionyx.durable.Disk;
-import io.helionyx.durable.OsDisk;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 
-/// The real disk, with something that happens just before each look at it: the way to put a writer
+/// The real disk, with something that happens just before each operation: the way to put a writer
 /// between any two steps.
-final class HookedDisk {
+public final class HookedDisk {
   private HookedDisk() {}
 
   /// What happens.
-  interface Hook {
-    /// Before `operation` (`stat`, `list`, `openRead`) of `path`.
+  public interface Hook {
+    /// Before `operation` (the name of the method) of `path`, its first argument.
     void before(String operation, Path path) throws IOException;
   }
 
   /// A disk with this hook.
-  static Disk with(Hook hook) {
+  public static Disk with(Hook hook) {
     OsDisk real = new OsDisk();
     return (Disk)
         Proxy.newProxyInstance(
