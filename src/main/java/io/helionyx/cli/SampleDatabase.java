@@ -22,7 +22,9 @@ final class SampleDatabase implements AutoCloseable {
 
   /// Opens it, and makes what is missing in it.
   static SampleDatabase open(Path file) throws SQLException, IOException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    // As a URI, so that no letter of a name means anything.
+    Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + "?mode=rwc");
     SampleDatabase database = new SampleDatabase(connection);
     try (Statement statement = connection.createStatement()) {
       var _ = statement.execute("PRAGMA journal_mode = WAL");

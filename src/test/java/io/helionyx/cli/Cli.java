@@ -58,7 +58,8 @@ final class Cli {
     Files.writeString(
         data.resolve("events/events-2026-02-28.jsonl"), event(1) + event(2) + event(3));
     try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("projections/helionyx.db"));
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + data.resolve("projections/helionyx.db").toUri() + "?mode=rwc");
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("CREATE TABLE notes (id TEXT PRIMARY KEY, text TEXT)");
       statement.executeUpdate("INSERT INTO notes VALUES ('1', 'one')");
