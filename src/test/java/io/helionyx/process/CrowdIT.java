@@ -106,8 +106,7 @@ class CrowdIT {
     String named = "helionyx restore, process %d, since ".formatted(holder.pid());
 
     for (String command : List.of("backup", "recover")) {
-      Result refused =
-          scene.program().run(command, "--quiet", "--lock-wait", "0").expect(LOCKED);
+      Result refused = scene.program().run(command, "--quiet", "--lock-wait", "0").expect(LOCKED);
       assertThat(refused.err())
           .contains("Another run holds the lock of environment dev: " + named)
           .contains("Nothing was changed.");

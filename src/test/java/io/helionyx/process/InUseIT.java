@@ -49,7 +49,8 @@ class InUseIT {
   }
 
   @Test
-  @DisplayName("C8 a process with the database open stops a restore; it is named, and backups go on")
+  @DisplayName(
+      "C8 a process with the database open stops a restore; it is named, and backups go on")
   void databaseOpen() throws Exception {
     try (Companion application =
         Companion.holding("database", scene.projections().resolve("helionyx.db"))) {
@@ -59,7 +60,8 @@ class InUseIT {
           .contains("Files of dev are open: process %d (".formatted(application.pid()))
           .contains("/bin/java ")
           .contains("Nothing was changed.")
-          .contains("With --force the restore goes on, and what it writes to the files it has open");
+          .contains(
+              "With --force the restore goes on, and what it writes to the files it has open");
       assertUntouched(refused);
       scene.program().run("backup", "--quiet").expect(0);
     }
@@ -91,7 +93,8 @@ class InUseIT {
   /// What is written to the old file is in the rollback point neither: it was copied, so that it
   /// stays what its manifest says.
   @Test
-  @DisplayName("C8 --force goes on beside a process with its log open, and copies instead of linking")
+  @DisplayName(
+      "C8 --force goes on beside a process with its log open, and copies instead of linking")
   void forced() throws Exception {
     Path open = scene.events().resolve("events-2026-02-13.jsonl");
     try (Companion application = Companion.holding("append", open)) {

@@ -42,7 +42,11 @@ class SecretsIT {
   private static final String ODD = "quo\"te \\ and / slash % é";
   private static final List<String> SECRETS =
       List.of(
-          KEY, "123456789:FAKE-0007-telegram-token", "987654321", ODD, "from-the-process-77",
+          KEY,
+          "123456789:FAKE-0007-telegram-token",
+          "987654321",
+          ODD,
+          "from-the-process-77",
           "live-only-5f5f");
 
   @TempDir Path temporary;
@@ -62,7 +66,9 @@ class SecretsIT {
         StandardOpenOption.APPEND);
     Files.writeString(
         scene.directory().resolve(".env.live"),
-        "SOME_TOKEN=live-only-5f5f\nEVENT_STORE_PATH=./live/e\nPROJECTIONS_DB_PATH=./live/p/x.db\n");
+        "SOME_TOKEN=live-only-5f5f\n"
+            + "EVENT_STORE_PATH=./live/e\n"
+            + "PROJECTIONS_DB_PATH=./live/p/x.db\n");
     Files.writeString(scene.events().resolve(".env"), "OPENAI_API_KEY=" + KEY + "\n");
     variables.put("API_PORT", "1");
     variables.put("MY_API_KEY", "from-the-process-77");
@@ -203,13 +209,18 @@ class SecretsIT {
   void settings() throws Exception {
     for (String secret : SECRETS) {
       for (String name :
-          List.of("LOG_LEVEL", "API_HOST", "API_PORT", "EVENT_STORE_PATH", "PROJECTIONS_DB_PATH",
-              "BACKUP_ROOT", "EVENT_ID_FIELD")) {
+          List.of(
+              "LOG_LEVEL",
+              "API_HOST",
+              "API_PORT",
+              "EVENT_STORE_PATH",
+              "PROJECTIONS_DB_PATH",
+              "BACKUP_ROOT",
+              "EVENT_ID_FIELD")) {
         runWith(name, secret, "backup");
         runWith(name, "./x/" + secret + "/y.z", "restore", backup);
         runWith(name, secret, "list");
-        Files.writeString(
-            scene.directory().resolve(".env.staging"), name + "='" + secret + "'\n");
+        Files.writeString(scene.directory().resolve(".env.staging"), name + "='" + secret + "'\n");
         run("backup", "--env", "staging");
       }
     }
