@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// (`-Dhelionyx.soak.minutes=10`); or one again (`-Dhelionyx.soak.seed=N`), which every failure
 /// names.
 class SoakTest {
-  private static final int FIXED = 8;
+  private static final int FIXED = 6;
 
   @TempDir(factory = FastTemp.class)
   Path temporary;
