@@ -22,6 +22,15 @@ public final class PowerLossDisk implements Disk {
   private final Disk real = new OsDisk();
   private final Path root;
   private final DiskLog log;
+  private Optional<Lie> lie = Optional.empty();
+
+  /// What the disk says that it flushed, and did not.
+  public enum Lie {
+    /// The bytes of files.
+    FILES,
+    /// The names in directories.
+    DIRECTORIES
+  }
 
   private PowerLossDisk(Path root, DiskLog log) {
     this.root = root;
@@ -40,6 +49,18 @@ public final class PowerLossDisk implements Disk {
     DiskLog log = earlier.upTo(at);
     log.now().writeTo(root);
     return new PowerLossDisk(root, log);
+  }
+
+  /// The same, but not to be trusted.
+  public PowerLossDisk lying(Lie about) {
+    lie = Optional.of(about);
+    return this;
+  }
+
+  private void flushed(Lie what, int operation, long inode) {
+    if (lie.isEmpty() || lie.get() != what) {
+      log.flushed(operation, inode);
+    }
   }
 
   /// What was done so far.
@@ -138,7 +159,7 @@ public final class PowerLossDisk implements Disk {
       @Override
       public void flush() throws IOException {
         output.flush();
-        log.flushed(operation("flush", file), id);
+        flushed(Lie.FILES, operation("flush", file), id);
       }
 
       @Override
@@ -247,14 +268,14 @@ public final class PowerLossDisk implements Disk {
   @Override
   public void flushFile(Path file) throws IOException {
     real.flushFile(file);
-    log.flushed(operation("flush", file), get(file).id);
+    flushed(Lie.FILES, operation("flush", file), get(file).id);
   }
 
   @Override
   public void flushDirectory(Path directory) throws IOException {
     real.flushDirectory(directory);
     if (find(directory).isPresent()) {
-      log.flushed(operation("flushDirectory", directory), get(directory).id);
+      flushed(Lie.DIRECTORIES, operation("flushDirectory", directory), get(directory).id);
     }
   }
 

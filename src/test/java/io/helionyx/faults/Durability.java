@@ -26,9 +26,14 @@ final class Durability {
     return FULL ? new Worlds.Extent(6, 6, SEED) : new Worlds.Extent(2, 1, SEED);
   }
 
-  /// Whether the point number `number` belongs to a sample of one in `of`. A full run takes all.
+  /// The one of the two that is for this run.
+  static int choose(int sample, int full) {
+    return FULL ? full : sample;
+  }
+
+  /// Whether the point number `number` belongs to a sample of one in `of`.
   static boolean isInSample(long number, int of) {
-    return FULL || Math.floorMod(((number + SEED) * 0x9E3779B97F4A7C15L) >>> 32, of) == 0;
+    return Math.floorMod(((number + SEED) * 0x9E3779B97F4A7C15L) >>> 32, of) == 0;
   }
 
   /// Every command on every way; a sample has each command, each way and both links at least once.

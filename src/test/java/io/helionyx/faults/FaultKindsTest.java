@@ -54,7 +54,8 @@ class FaultKindsTest {
       int count = operations(scene, cause);
       for (int at = 0; at < count; at++) {
         if (Durability.isInSample(
-            at + 31L * cause.name().length() + fault.name().length(), count / 12 + 1)) {
+            at + 31L * cause.name().length() + fault.name().length(),
+            count / Durability.choose(10, 150) + 1)) {
           attempt(scene, new Faults(fault, cause, at), worlds);
           points++;
         }

@@ -1,6 +1,7 @@
 package io.helionyx.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helionyx.Project;
 import io.helionyx.durable.FastTemp;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A7, C5, C6: the power goes before every operation of a whole command, and what was not flushed
@@ -48,10 +50,29 @@ class PowerLossTest {
   void powerCutInRecovery(Scene.Setting setting) throws IOException, Refusal {
     Scene scene = new Scene(temporary, setting);
     Worlds worlds =
-        new Worlds(scene, new Worlds.Extent(0, 1, Durability.seed())).interruptingRecoveries(64);
+        new Worlds(scene, new Worlds.Extent(0, 1, Durability.seed()))
+            .interruptingRecoveries(Durability.choose(48, 12))
+            .atOneCutIn(Durability.choose(4, 1));
     PowerLossDisk disk = recorded(scene);
     worlds.explore(disk.log(), disk.log().size() / 2, Worlds.Promise.NEW);
     Figures.tell("power cut in recover", setting, worlds.count());
+  }
+
+  /// The proof of the proof: where the disk only says that it flushed, an invariant must break.
+  @ParameterizedTest
+  @EnumSource(PowerLossDisk.Lie.class)
+  @DisplayName("a disk that does not flush what it is told to is found out")
+  void lieIsFoundOut(PowerLossDisk.Lie lie) throws IOException, Refusal {
+    for (Scene.Setting setting : settings().toList()) {
+      Scene scene = new Scene(temporary.resolve(setting.toString()), setting);
+      PowerLossDisk disk = PowerLossDisk.begin(scene.directory(), scene.start()).lying(lie);
+      Project project = scene.project();
+      scene.run(project, project.over(disk));
+      Worlds worlds = new Worlds(scene, new Worlds.Extent(0, 0, Durability.seed()));
+      assertThatThrownBy(() -> worlds.explore(disk.log(), disk.log().size(), Worlds.Promise.NEW))
+          .as("%s, %s", setting, lie)
+          .isInstanceOf(AssertionError.class);
+    }
   }
 
   private static PowerLossDisk recorded(Scene scene) throws IOException, Refusal {

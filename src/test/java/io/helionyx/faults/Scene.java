@@ -77,6 +77,7 @@ final class Scene {
   }
 
   Scene(Path temporary, Setting setting) throws IOException, Refusal {
+    Files.createDirectories(temporary);
     this.directory = temporary.resolve("project");
     this.command = setting.command();
     this.traits = traits(setting);

@@ -48,6 +48,7 @@ final class Worlds {
   }
 
   private int recoveries; // of so many of them one is interrupted itself; 0 for none
+  private int cuts = 1; // of so many of them one is tried, and the last always
 
   Worlds(Scene scene, Extent extent) {
     this.scene = scene;
@@ -58,6 +59,12 @@ final class Worlds {
   /// operations.
   Worlds interruptingRecoveries(int of) {
     recoveries = of;
+    return this;
+  }
+
+  /// The same with one cut in `of` only, and always the one after the last operation.
+  Worlds atOneCutIn(int of) {
+    cuts = of;
     return this;
   }
 
@@ -78,6 +85,9 @@ final class Worlds {
 
   private void explore(Chapter chapter, int from, Promise atEnd) throws IOException, Refusal {
     for (int at = from; at <= chapter.log().size(); at++) {
+      if (at < chapter.log().size() && !Durability.isInSample(at, cuts)) {
+        continue;
+      }
       PowerCut cut = new PowerCut(chapter.log(), at);
       List<PowerCut.Choice> choices = new ArrayList<>(cut.ordered());
       choices.addAll(cut.any(extent.exhaustive()));
