@@ -1,0 +1,116 @@
+package io.helionyx.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `docs/json.md` has every key that is written, and no other.
+@Tag("E6")
+class JsonDocumentTest {
+  private static final Path DOCUMENT =
+      Path.of(System.getProperty("helionyx.basedir", "."), "docs/json.md");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path directory;
+  @TempDir Path elsewhere;
+  private final SortedMap<String, SortedSet<String>> written = new TreeMap<>();
+
+  @Test
+  void keysAreThoseOfTheDocument() throws Exception {
+    Cli cli = Cli.withProject(directory);
+    run(cli, "backup");
+    Files.createDirectories(directory.resolve("data/backups/dev/20200101T000000Z"));
+    cli.time().pause(Duration.ofSeconds(3));
+    run(cli, "list");
+    run(cli, "show", "latest");
+    run(cli, "verify");
+    run(cli, "restore", "latest", "--dry-run");
+    run(cli, "restore", "latest");
+    run(cli, "rollback");
+    run(cli, "recover");
+    run(cli, "doctor");
+    run(cli, "demo", elsewhere.resolve("sample").toString());
+    run(cli, "--help");
+
+    SortedMap<String, SortedSet<String>> documented = documented();
+    // nothing was interrupted here; KillIT's world has that
+    written.get("recover").addAll(documented.get("recover"));
+    assertThat(written).isEqualTo(documented);
+  }
+
+  /// Also that nothing but JSON lines of the four kinds goes to standard output.
+  private void run(Cli cli, String... words) throws Exception {
+    String[] all = java.util.Arrays.copyOf(words, words.length + 1);
+    all[words.length] = "--json";
+    for (String line : cli.run(all).answer()) {
+      JsonNode message = JSON.readTree(line);
+      String type = message.get("message_type").textValue();
+      switch (type) {
+        case "summary" -> {
+          String command = message.get("command").textValue();
+          var keys = written.computeIfAbsent(command, _ -> new TreeSet<>());
+          flatten("", message, keys);
+        }
+        case "status" ->
+            assertThat(message.has("text") || (message.has("step") && message.has("bytes")))
+                .isTrue();
+        case "warning" -> assertThat(message.has("text")).isTrue();
+        default -> throw new AssertionError(line);
+      }
+    }
+  }
+
+  private static void flatten(String prefix, JsonNode node, SortedSet<String> keys) {
+    node.properties()
+        .forEach(
+            property -> {
+              String path = prefix + property.getKey();
+              JsonNode value = property.getValue();
+              if (value.isObject()) {
+                flatten(path + ".", value, keys);
+              } else if (value.isArray() && value.path(0).isObject()) {
+                value.forEach(each -> flatten(path + "[].", each, keys));
+              } else if (!path.equals("settled")) {
+                keys.add(path);
+              }
+            });
+  }
+
+  private static SortedMap<String, SortedSet<String>> documented() throws Exception {
+    SortedMap<String, SortedSet<String>> documented = new TreeMap<>();
+    SortedSet<String> section = new TreeSet<>();
+    for (String line : Files.readAllLines(DOCUMENT)) {
+      if (line.startsWith("## `")) {
+        section = new TreeSet<>();
+        section.add("message_type");
+        section.add("command");
+        documented.put(line.substring(4, line.length() - 1), section);
+      } else if (line.startsWith("| `") && !documented.isEmpty()) {
+        section.add(line.substring(3, line.indexOf('`', 3)));
+      }
+    }
+    return documented;
+  }
+
+  @Test
+  void errorHasTheThreeParts() throws Exception {
+    Cli.Outcome outcome = Cli.withProject(directory).run("restore", "latest", "--json");
+
+    JsonNode error = JSON.readTree(outcome.answer().getLast());
+    assertThat(java.util.List.copyOf(error.properties().stream().map(java.util.Map.Entry::getKey).toList()))
+        .containsExactly("message_type", "code", "ending", "what", "state", "next");
+    assertThat(error.get("code").intValue()).isEqualTo(outcome.code()).isEqualTo(10);
+    assertThat(error.get("ending").textValue()).isEqualTo("no_such_backup");
+  }
+}
