@@ -26,7 +26,7 @@ maven = JAVA_HOME=$$(bin/helionyx --find-jdk) || exit 2; export JAVA_HOME; \
   command -v mvn >/dev/null || { echo 'Maven is not installed. Install it: apt-get install maven' >&2; exit 2; }; \
   mvn -B
 
-.PHONY: help build test soak demo backup restore format clean
+.PHONY: help build test durability soak demo backup restore format clean
 
 help: ## what there is (this)
 	@$(at_home); sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -36,6 +36,9 @@ build: ## compile, and put the program together
 
 test: ## build, and run every test
 	@$(at_home); $(maven) verify
+
+durability: ## try every crash point, not a sample, and write the figures of docs/durability.md
+	@$(at_home); $(maven) -Dtest='io.helionyx.faults.*Test' -Dhelionyx.durability=full -Dhelionyx.durability.report=docs/durability.md -Dsurefire.failIfNoSpecifiedTests=false test
 
 soak: ## ten minutes of random operations, faults and writers; a failure prints its seed
 	@$(at_home); $(maven) -Dtest=SoakTest -Dhelionyx.soak.minutes=10 -Dsurefire.failIfNoSpecifiedTests=false test
