@@ -73,18 +73,17 @@ class JsonDocumentTest {
 
   private static void flatten(String prefix, JsonNode node, SortedSet<String> keys) {
     node.properties()
-        .forEach(
-            property -> {
-              String path = prefix + property.getKey();
-              JsonNode value = property.getValue();
-              if (value.isObject()) {
-                flatten(path + ".", value, keys);
-              } else if (value.isArray() && value.path(0).isObject()) {
-                value.forEach(each -> flatten(path + "[].", each, keys));
-              } else if (!path.equals("settled")) {
-                keys.add(path);
-              }
-            });
+        .forEach(property -> {
+          String path = prefix + property.getKey();
+          JsonNode value = property.getValue();
+          if (value.isObject()) {
+            flatten(path + ".", value, keys);
+          } else if (value.isArray() && value.path(0).isObject()) {
+            value.forEach(each -> flatten(path + "[].", each, keys));
+          } else if (!path.equals("settled")) {
+            keys.add(path);
+          }
+        });
   }
 
   private static SortedMap<String, SortedSet<String>> documented() throws Exception {
@@ -108,7 +107,9 @@ class JsonDocumentTest {
     Cli.Outcome outcome = Cli.withProject(directory).run("restore", "latest", "--json");
 
     JsonNode error = JSON.readTree(outcome.answer().getLast());
-    assertThat(java.util.List.copyOf(error.properties().stream().map(java.util.Map.Entry::getKey).toList()))
+    assertThat(
+            java.util.List.copyOf(
+                error.properties().stream().map(java.util.Map.Entry::getKey).toList()))
         .containsExactly("message_type", "code", "ending", "what", "state", "next");
     assertThat(error.get("code").intValue()).isEqualTo(outcome.code()).isEqualTo(10);
     assertThat(error.get("ending").textValue()).isEqualTo("no_such_backup");
