@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.helionyx.Project;
 import io.helionyx.artifact.Kind;
+import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FaultyDisk;
 import io.helionyx.model.BackupId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,9 @@ class RecoveryDocumentTest {
   private static final Path DOCUMENT =
       Path.of(System.getProperty("helionyx.basedir", "."), "docs/recovery-without-the-tool.md");
 
-  @TempDir Path temporary;
+  @TempDir(factory = FastTemp.class)
+  Path temporary;
+
   private Path directory;
   private Cli cli;
   private Project project;
@@ -242,6 +246,7 @@ class RecoveryDocumentTest {
     assertThat(project.content()).isEqualTo(damaged);
     assertThat(cli.run("recover").out()).startsWith("Nothing to settle");
     assertThat(cli.run("verify", "--all", "--rollbacks").code()).isZero();
+    cli.time().pause(Duration.ofHours(1)); // past the ids that the project's own clock gave
     assertThat(cli.run("restore", id).code()).isZero();
     assertThat(project.content()).isEqualTo(backedUp);
   }
