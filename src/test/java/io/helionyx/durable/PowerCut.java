@@ -156,6 +156,22 @@ public final class PowerCut {
     return choices;
   }
 
+  /// Two choices of one log, at whatever cuts, with equal signatures give the same disk.
+  public Object signature(Choice choice) {
+    BitSet applied = (BitSet) durable.clone();
+    Map<Long, List<Object>> fates = new HashMap<>();
+    for (int i = 0; i < effects.size(); i++) {
+      if (effects.get(i) instanceof Bytes bytes) {
+        if (!durable.get(i) && choice.fates().apply(bytes.inode) != Fate.KEPT) {
+          fates.putIfAbsent(bytes.inode, List.of(i, choice.fates().apply(bytes.inode)));
+        }
+        applied.set(i);
+      }
+    }
+    applied.or(choice.kept());
+    return List.of(applied, fates);
+  }
+
   /// The disk of `choice`; empty where it has a directory under two names, which no file system
   /// leaves.
   public Optional<DiskImage> image(Choice choice) {

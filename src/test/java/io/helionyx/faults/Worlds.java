@@ -84,6 +84,7 @@ final class Worlds {
   private record Chapter(DiskLog log, Supplier<String> before, int depth) {}
 
   private void explore(Chapter chapter, int from, Promise atEnd) throws IOException, Refusal {
+    Set<Object> built = new HashSet<>();
     for (int at = from; at <= chapter.log().size(); at++) {
       if (at < chapter.log().size() && !Durability.isInSample(at, cuts)) {
         continue;
@@ -94,8 +95,11 @@ final class Worlds {
       choices.addAll(cut.random(extent.seed(), extent.random()));
       for (PowerCut.Choice choice : choices) {
         points++;
-        var image = cut.image(choice);
         Promise promise = at == chapter.log().size() ? atEnd : Promise.NONE;
+        if (!built.add(List.of(promise, cut.signature(choice)))) {
+          continue;
+        }
+        var image = cut.image(choice);
         if (image.isPresent() && isNew(image.get(), promise)) {
           Supplier<String> story = () -> chapter.before().get() + cut.text(choice);
           check(image.get(), promise, new Chapter(chapter.log(), story, chapter.depth()));

@@ -76,7 +76,7 @@ public final class StagedSwap implements Closeable {
     }
     try {
       return container(part, live, Way.EXCHANGE, beside);
-    } catch (AccessDeniedException parentIsNotOurs) {
+    } catch (NoPlaceException parentIsNotOurs) {
       return container(part, live, Way.CONTENTS, inside);
     }
   }
@@ -95,7 +95,7 @@ public final class StagedSwap implements Closeable {
     } catch (AccessDeniedException denied) {
       removeContainer(container, denied);
       remove(target);
-      throw denied;
+      throw new NoPlaceException(denied);
     }
     if (wanted == Way.EXCHANGE && !exchanges) {
       remove(target);
@@ -292,6 +292,17 @@ public final class StagedSwap implements Closeable {
     ///
     /// @throws IOException if the change must be undone
     void check() throws IOException;
+  }
+
+  /// A container may not be made where it was wanted. Of a type of its own, because a journal that
+  /// may not be written is something else and must not look like it.
+  private static final class NoPlaceException extends AccessDeniedException {
+    private static final long serialVersionUID = 1L;
+
+    NoPlaceException(AccessDeniedException denied) {
+      super(denied.getFile(), denied.getOtherFile(), denied.getReason());
+      initCause(denied);
+    }
   }
 
   /// The change failed and was undone.
