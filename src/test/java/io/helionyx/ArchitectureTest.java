@@ -44,6 +44,8 @@ class ArchitectureTest {
         .definedBy("io.helionyx.source..")
         .layer("repository")
         .definedBy("io.helionyx.repository..")
+        .layer("remote")
+        .definedBy("io.helionyx.remote..")
         .layer("artifact")
         .definedBy("io.helionyx.artifact..")
         .layer("durable")
@@ -62,11 +64,14 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
         .whereLayer("repository")
         .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .whereLayer("remote")
+        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
         .whereLayer("artifact")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "source", "repository")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "backup", "restore", "verify", "source", "repository", "remote")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
-            "cli", "backup", "restore", "verify", "source", "repository", "artifact")
+            "cli", "backup", "restore", "verify", "source", "repository", "remote", "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);
   }
@@ -138,6 +143,17 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat(resideInAPackage("picocli.."))
         .because("everything under it is a library")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheGatewayKnowsTheNetwork() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.helionyx.remote.S3Store")
+        .should()
+        .dependOnClassesThat(resideInAPackage("software.amazon.."))
+        .because("who has no S3 store must not pay for its client")
         .check(CLASSES);
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `backup`.
 @Command(
@@ -28,6 +29,9 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExample:%n",
     footer = "  bin/helionyx backup --env live")
 final class BackupCommand extends AuditedTask {
+  @Option(names = "--push", description = "Then push it to the remote repository.")
+  private boolean push;
+
   @Mixin private Access access = new Access();
 
   BackupCommand(Session session) {
@@ -56,7 +60,26 @@ final class BackupCommand extends AuditedTask {
     Duration took = Duration.between(begin, session().time().now());
     explain(created, took);
     session().console().answer("backup", answer(created, took));
-    return created.warnings().isEmpty() ? Ending.DONE : Ending.WARNED;
+    boolean well = created.warnings().isEmpty();
+    return well && (!push || isPushed(configuration, created)) ? Ending.DONE : Ending.WARNED;
+  }
+
+  /// A push that fails takes nothing from the backup, which is told as made before.
+  private boolean isPushed(Configuration configuration, Created created) throws IOException {
+    session()
+        .ifInterrupted(
+            "Backup %s is complete on this host; it is not listed off it.".formatted(created.id()));
+    try (Remote remote = Remote.of(session(), configuration)) {
+      var _ = remote.push(Remote.local(session(), configuration), List.of(created.id()));
+      return true;
+    } catch (Refusal refused) {
+      session()
+          .console()
+          .warning(
+              "The backup was made and not pushed. %s %s"
+                  .formatted(refused.problem().what(), refused.problem().next()));
+      return false;
+    }
   }
 
   @Override

@@ -18,6 +18,9 @@ final class Commands {
             new RestoreCommand(session),
             new RollbackCommand(session),
             new RecoverCommand(session),
+            new PushCommand(session),
+            new PullCommand(session),
+            new RemotePruneCommand(session),
             new DoctorCommand(session),
             new DemoCommand(session),
             new SampleWriter(session));

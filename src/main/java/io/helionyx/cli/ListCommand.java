@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `list`.
 @Command(
@@ -32,6 +33,9 @@ final class ListCommand extends Task {
   private static final int LARGEST_META = 64 << 20; // bytes; modes and owners of a million files
   private static final String ROW = "%-16s  %-22s  %10s  %10s  %s";
 
+  @Option(names = "--remote", description = "Those in the remote repository: ids only.")
+  private boolean remote;
+
   @Mixin private Where where = new Where();
 
   ListCommand(Session session) {
@@ -42,6 +46,9 @@ final class ListCommand extends Task {
 
   @Override
   Ending run() throws Refusal, IOException {
+    if (remote) {
+      return new RemoteListing(session()).run();
+    }
     Configuration configuration = session().configuration();
     Repository repository = where.repository(session(), configuration);
     List<Row> rows = new ArrayList<>();

@@ -4,17 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.helionyx.artifact.Kind;
 import io.helionyx.durable.PathNames;
+import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
+import io.helionyx.source.Overlap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `restore`.
 @Command(
@@ -31,6 +34,11 @@ import picocli.CommandLine.Command;
       "  bin/helionyx restore latest --dry-run"
     })
 final class RestoreCommand extends RestoreTask {
+  @Option(
+      names = "--remote",
+      description = "Pull it from the remote repository first, unless it is here.")
+  private boolean remote;
+
   RestoreCommand(Session session) {
     super(session);
   }
@@ -41,7 +49,7 @@ final class RestoreCommand extends RestoreTask {
   }
 
   @Override
-  String wanted(String typed) throws Refusal {
+  String wanted(String typed) throws Refusal, IOException {
     String wanted = typed.isEmpty() ? session().world().variable("BACKUP") : typed;
     if (wanted.isEmpty()) {
       throw Session.usage(
@@ -49,7 +57,25 @@ final class RestoreCommand extends RestoreTask {
           "Give an id, latest or latest~1, as an argument or in the variable BACKUP; `list` shows"
               + " all.");
     }
-    return wanted;
+    return remote ? pulled(wanted) : wanted;
+  }
+
+  /// The id of what is meant there, which is on this host then, where its environment keeps its
+  /// backups.
+  private String pulled(String wanted) throws Refusal, IOException {
+    Configuration own =
+        Configuration.load(
+            session().project(),
+            owner().orElse(session().environment()),
+            session().world().environment());
+    Overlap.refuse(own, Overlap.Purpose.READ);
+    try (Remote away = Remote.of(session(), own)) {
+      BackupId id = PullCommand.resolve(away, own, wanted);
+      if (!PullCommand.isHere(Remote.local(session(), own), id)) {
+        var _ = PullCommand.pull(session(), new Access(), own, away, id);
+      }
+      return id.toString();
+    }
   }
 
   /// A backup of another environment is looked for where that keeps its own, and then where the

@@ -45,6 +45,9 @@ final class VerifyCommand extends Task {
       description = "Accept one without meta.json and config.json, as earlier tools made them.")
   private boolean legacy;
 
+  @Option(names = "--remote", description = "In the remote repository.")
+  private boolean remote;
+
   @Mixin private Where where = new Where();
 
   VerifyCommand(Session session) {
@@ -55,6 +58,10 @@ final class VerifyCommand extends Task {
   Ending run() throws Refusal, IOException {
     if (all && !id.isEmpty()) {
       throw Session.usage("An ID and --all were given.", "Give one of the two.");
+    }
+    if (remote) {
+      String wanted = all ? "--all" : id.isEmpty() ? "latest" : id;
+      return new RemoteVerification(session()).run(wanted);
     }
     Configuration configuration = session().configuration();
     Repository repository = where.repository(session(), configuration);

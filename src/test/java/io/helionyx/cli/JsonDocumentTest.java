@@ -40,6 +40,13 @@ class JsonDocumentTest {
     run(cli, "rollback");
     run(cli, "recover");
     run(cli, "doctor");
+    cli.set("HELIONYX_REMOTE", "file://" + Files.createDirectory(elsewhere.resolve("usb")));
+    run(cli, "push");
+    run(cli, "pull", "latest");
+    run(cli, "list", "--remote");
+    run(cli, "verify", "--remote");
+    run(cli, "prune", "--remote", "--keep-last", "1", "--confirm");
+    cli.set("HELIONYX_REMOTE", "");
     run(cli, "demo", elsewhere.resolve("sample").toString());
     run(cli, "--help");
 
