@@ -119,7 +119,7 @@ public final class RemoteRepository {
             "Nothing was sent.",
             encrypted
                 ? "Set it to the recipients that may read the backups, age1… with commas between"
-                      + " them."
+                    + " them."
                 : "Point HELIONYX_REMOTE to an empty place: encrypted backups need a repository of"
                     + " their own."));
   }

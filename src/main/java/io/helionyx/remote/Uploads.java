@@ -45,7 +45,8 @@ final class Uploads implements Closeable {
       room.release();
       throw failed();
     }
-    boolean asked = absent.get() < ASKED_IN_VAIN; // in the order of the contents, not of the threads
+    boolean asked =
+        absent.get() < ASKED_IN_VAIN; // in the order of the contents, not of the threads
     threads.execute(() -> {
       try {
         if (failure.get() == null) {
