@@ -40,6 +40,10 @@ class ArchitectureTest {
         .definedBy("io.helionyx.restore..")
         .layer("verify")
         .definedBy("io.helionyx.verify..")
+        .layer("retention")
+        .definedBy("io.helionyx.retention..")
+        .layer("diff")
+        .definedBy("io.helionyx.diff..")
         .layer("source")
         .definedBy("io.helionyx.source..")
         .layer("repository")
@@ -58,15 +62,28 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("verify")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("retention")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("diff")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("source")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "retention", "diff")
         .whereLayer("repository")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "retention", "diff")
         .whereLayer("artifact")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "source", "repository")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "backup", "restore", "verify", "retention", "diff", "source", "repository")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
-            "cli", "backup", "restore", "verify", "source", "repository", "artifact")
+            "cli",
+            "backup",
+            "restore",
+            "verify",
+            "retention",
+            "diff",
+            "source",
+            "repository",
+            "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);
   }

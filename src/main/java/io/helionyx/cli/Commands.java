@@ -15,9 +15,13 @@ final class Commands {
             new ListCommand(session),
             new ShowCommand(session),
             new VerifyCommand(session),
+            new DiffCommand(session),
             new RestoreCommand(session),
             new RollbackCommand(session),
             new RecoverCommand(session),
+            new PruneCommand(session),
+            new PinCommand(session),
+            new UnpinCommand(session),
             new DoctorCommand(session),
             new DemoCommand(session),
             new SampleWriter(session));

@@ -7,6 +7,7 @@ import io.helionyx.artifact.Seal;
 import io.helionyx.model.Ending;
 import io.helionyx.model.LogSummary;
 import io.helionyx.model.Refusal;
+import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Repository;
 import io.helionyx.repository.Repository.Entry;
 import io.helionyx.repository.Repository.State;
@@ -38,15 +39,15 @@ final class ListCommand extends Task {
     super(session);
   }
 
-  private record Row(Entry entry, Optional<Meta> meta) {}
+  private record Row(Entry entry, Optional<Meta> meta, KnownMarks marks) {}
 
   @Override
   Ending run() throws Refusal, IOException {
     Configuration configuration = session().configuration();
-    Repository repository = where.repository(session(), configuration);
+    LocalRepository repository = where.repository(session(), configuration);
     List<Row> rows = new ArrayList<>();
     for (Entry entry : repository.list()) {
-      rows.add(new Row(entry, meta(repository, entry)));
+      rows.add(new Row(entry, meta(repository, entry), KnownMarks.of(repository, entry.id())));
     }
     if (rows.isEmpty()) {
       session()
@@ -104,7 +105,9 @@ final class ListCommand extends Task {
           yield "no readable meta.json";
         }
         int warnings = row.meta().get().warnings().size();
-        yield warnings == 0 ? "" : Words.count(warnings, "warning");
+        String pinned = row.marks().pinned() ? "pinned" : "";
+        String warned = warnings == 0 ? "" : Words.count(warnings, "warning");
+        yield pinned.isEmpty() || warned.isEmpty() ? pinned + warned : pinned + ", " + warned;
       }
     };
   }
@@ -114,6 +117,7 @@ final class ListCommand extends Task {
     keys.put("id", row.entry().id());
     keys.put("state", row.entry().state().name().toLowerCase(Locale.ROOT));
     row.meta().ifPresent(meta -> keys.putAll(ArtifactKeys.of(row.entry().id(), meta)));
+    keys.putAll(row.marks().keys());
     return keys;
   }
 }

@@ -7,8 +7,10 @@ import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
+import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Repository;
 import io.helionyx.source.Configuration;
+import io.helionyx.verify.MarkedVerification;
 import io.helionyx.verify.VerifyRun;
 import io.helionyx.verify.VerifyRun.Verified;
 import java.io.IOException;
@@ -27,7 +29,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     header = "Check every byte of a backup against its manifest.",
-    description = {"Without ID, the newest. Every finding is named."},
+    description = {
+      "Without ID, the newest. Every finding is named. What is whole is marked as",
+      "verified, outside of the backup: prune never removes the newest of these."
+    },
     footerHeading = "%nExample:%n",
     footer = "  bin/helionyx verify --all --env live")
 final class VerifyCommand extends Task {
@@ -57,14 +62,23 @@ final class VerifyCommand extends Task {
       throw Session.usage("An ID and --all were given.", "Give one of the two.");
     }
     Configuration configuration = session().configuration();
-    Repository repository = where.repository(session(), configuration);
+    LocalRepository repository = where.repository(session(), configuration);
     Artifact.Expected expected =
         new Artifact.Expected(
             Optional.of(configuration.environment()), legacy ? Legacy.ACCEPTED : Legacy.REFUSED);
     VerifyRun run = new VerifyRun(repository, expected, session().console());
+    MarkedVerification marking =
+        new MarkedVerification(repository, session().time(), Version.text());
     List<Verified> verified = new ArrayList<>();
     for (BackupId each : ids(repository)) {
-      verified.add(run.verify(each));
+      verified.add(marking.verify(run, each));
+    }
+    if (!marking.unmarked().isEmpty()) {
+      session()
+          .console()
+          .explain(
+              "Nothing can be written to %s, so prune will not know of this check."
+                  .formatted(repository.place()));
     }
     session().console().answer("verify", answer(configuration, verified));
     refuse(repository, verified);

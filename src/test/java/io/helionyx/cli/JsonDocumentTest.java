@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -35,6 +38,10 @@ class JsonDocumentTest {
     run(cli, "list");
     run(cli, "show", "latest");
     run(cli, "verify");
+    differ(cli);
+    run(cli, "pin", "latest");
+    run(cli, "unpin", "latest");
+    run(cli, "prune", "--keep-last", "1");
     run(cli, "restore", "latest", "--dry-run");
     run(cli, "restore", "latest");
     run(cli, "rollback");
@@ -47,6 +54,20 @@ class JsonDocumentTest {
     // nothing was interrupted here; KillIT's world has that
     written.get("recover").addAll(documented.get("recover"));
     assertThat(written).isEqualTo(documented);
+  }
+
+  /// With something of everything that may differ.
+  private void differ(Cli cli) throws Exception {
+    Files.writeString(cli.log(), "{\"event_id\":\"x\",\"timestamp\":\"t\",\"event_type\":\"a\"}\n");
+    run(cli, "backup");
+    Files.writeString(cli.log(), "{\"event_id\":\"y\",\"timestamp\":\"t\",\"event_type\":\"b\"}\n");
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + directory.resolve("data/projections/helionyx.db"));
+        Statement statement = connection.createStatement()) {
+      var _ = statement.execute("INSERT INTO notes VALUES ('2', 'two')");
+    }
+    run(cli, "diff", "latest", "live");
   }
 
   /// Also that nothing but JSON lines of the four kinds goes to standard output.
