@@ -16,7 +16,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgramTest {
   private static final List<String> COMMANDS =
       List.of(
-          "backup", "list", "show", "verify", "restore", "rollback", "recover", "doctor", "demo");
+          "backup",
+          "list",
+          "show",
+          "verify",
+          "diff",
+          "restore",
+          "rollback",
+          "recover",
+          "prune",
+          "pin",
+          "unpin",
+          "doctor",
+          "demo");
 
   @TempDir Path directory;
 
@@ -57,6 +69,10 @@ class ProgramTest {
         "list",
         "show",
         "verify",
+        "diff",
+        "prune",
+        "pin",
+        "unpin",
         "restore",
         "rollback",
         "recover",
