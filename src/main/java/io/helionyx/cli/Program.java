@@ -60,7 +60,7 @@ public final class Program {
 
   private CommandLine commandLine() {
     CommandLine line = new CommandLine(options);
-    Commands.addTo(line, session);
+    Commands.addTo(line, session, words);
     line.setUsageHelpAutoWidth(false);
     line.setExpandAtFiles(false); // an id that begins with @ is no file to read
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -76,7 +76,8 @@ public final class Program {
   private static Map<String, String> exitCodes() {
     Map<String, String> codes = new LinkedHashMap<>();
     for (Ending each : Ending.values()) {
-      codes.put(String.format("%4d", each.code()), each.meaning());
+      String code = Integer.toString(each.code());
+      codes.put(" ".repeat(4 - code.length()) + code, each.meaning());
     }
     return codes;
   }

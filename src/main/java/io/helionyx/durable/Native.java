@@ -49,23 +49,23 @@ final class Native {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle RENAMEAT2 =
-      find(
+  private static final Function RENAMEAT2 =
+      new Function(
           "renameat2",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle SYNCFS =
-      find("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle OPEN =
-      find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle CLOSE =
-      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle FCNTL =
-      find(
+  private static final Function SYNCFS =
+      new Function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function OPEN =
+      new Function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final Function CLOSE =
+      new Function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function FCNTL =
+      new Function(
           "fcntl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
           Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle ISATTY =
-      find("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function ISATTY =
+      new Function("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private Native() {}
 
@@ -179,17 +179,33 @@ final class Native {
     return text;
   }
 
-  @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
-  private static MethodHandle find(
-      String name, FunctionDescriptor type, Linker.Option... furtherOptions) {
-    Linker.Option[] options = Arrays.copyOf(furtherOptions, furtherOptions.length + 1);
-    options[furtherOptions.length] = Linker.Option.captureCallState("errno");
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+  /// A function of the C library. It is linked when it is first called: that takes milliseconds
+  /// each, which a command that does not call it need not spend.
+  private static final class Function {
+    private final String name;
+    private final FunctionDescriptor type;
+    private final Linker.Option[] options;
+    private MethodHandle linked;
+
+    Function(String name, FunctionDescriptor type, Linker.Option... furtherOptions) {
+      this.name = name;
+      this.type = type;
+      this.options = Arrays.copyOf(furtherOptions, furtherOptions.length + 1);
+      options[furtherOptions.length] = Linker.Option.captureCallState("errno");
+    }
+
+    @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
+    synchronized MethodHandle handle() {
+      if (linked == null) {
+        linked = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+      }
+      return linked;
+    }
   }
 
-  private static int call(MethodHandle function, Object... arguments) {
+  private static int call(Function function, Object... arguments) {
     try {
-      return (int) function.invokeWithArguments(arguments);
+      return (int) function.handle().invokeWithArguments(arguments);
     } catch (Throwable impossible) {
       throw new IllegalStateException(impossible); // a native call throws nothing
     }
