@@ -41,7 +41,7 @@ rehearse() { # kind, option of the compilers, commands
     }
 }
 
-rehearse long -XX:+TieredCompilation demo "$sample" \; restore latest -C "$sample" \; \
+rehearse long -XX:TieredStopAtLevel=4 demo "$sample" \; restore latest -C "$sample" \; \
     backup -C "$sample" \; verify -C "$sample"
 rehearse short -XX:TieredStopAtLevel=1 list -C "$sample" \; show latest -C "$sample"
 

@@ -72,7 +72,8 @@ final class Native {
   /// Whether this descriptor is a terminal.
   static boolean isTerminal(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
-      return call(ISATTY, arena.allocate(STATE), descriptor) == 1;
+      MemorySegment state = arena.allocate(STATE);
+      return call(() -> (int) ISATTY.handle().invokeExact(state, descriptor)) == 1;
     }
   }
 
@@ -93,8 +94,12 @@ final class Native {
   private static void renameat2(Path from, Path to, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      if (call(RENAMEAT2, state, AT_FDCWD, text(arena, from), AT_FDCWD, text(arena, to), flags)
-          != 0) {
+      MemorySegment one = text(arena, from);
+      MemorySegment other = text(arena, to);
+      int done =
+          call(() ->
+              (int) RENAMEAT2.handle().invokeExact(state, AT_FDCWD, one, AT_FDCWD, other, flags));
+      if (done != 0) {
         int errno = (int) ERRNO.get(state, 0L);
         switch (errno) {
           case EINVAL, ENOSYS, EOPNOTSUPP ->
@@ -112,7 +117,8 @@ final class Native {
   static int open(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int descriptor = call(OPEN, state, text(arena, path), O_RDONLY_CLOEXEC);
+      MemorySegment name = text(arena, path);
+      int descriptor = call(() -> (int) OPEN.handle().invokeExact(state, name, O_RDONLY_CLOEXEC));
       if (descriptor < 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, name((int) ERRNO.get(state, 0L)));
@@ -125,7 +131,7 @@ final class Native {
   static void syncfs(int descriptor, Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      if (call(SYNCFS, state, descriptor) != 0) {
+      if (call(() -> (int) SYNCFS.handle().invokeExact(state, descriptor)) != 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, "syncfs: " + name((int) ERRNO.get(state, 0L)));
       }
@@ -134,8 +140,9 @@ final class Native {
 
   static void close(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
-      int ignored =
-          call(CLOSE, arena.allocate(STATE), descriptor); // read-only: nothing can be lost
+      MemorySegment state = arena.allocate(STATE);
+      int ignored = // read-only: nothing can be lost
+          call(() -> (int) CLOSE.handle().invokeExact(state, descriptor));
     }
   }
 
@@ -147,7 +154,7 @@ final class Native {
       // zeroed: from the start of the file, of length 0, which means to its end and beyond
       MemorySegment lock = arena.allocate(FLOCK_BYTES, Long.BYTES);
       lock.set(JAVA_SHORT, 0, F_WRLCK); // a write lock conflicts with every other
-      if (call(FCNTL, state, descriptor, F_GETLK, lock) != 0) {
+      if (call(() -> (int) FCNTL.handle().invokeExact(state, descriptor, F_GETLK, lock)) != 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, "fcntl: " + name((int) ERRNO.get(state, 0L)));
       }
@@ -203,9 +210,13 @@ final class Native {
     }
   }
 
-  private static int call(Function function, Object... arguments) {
+  private interface Call {
+    int run() throws Throwable;
+  }
+
+  private static int call(Call call) {
     try {
-      return (int) function.handle().invokeWithArguments(arguments);
+      return call.run();
     } catch (Throwable impossible) {
       throw new IllegalStateException(impossible); // a native call throws nothing
     }
