@@ -35,12 +35,14 @@ cp -R -- docs "$image/"
 for jar in target/lib/*.jar; do
     into=$image/licences/$(basename -- "$jar" .jar)
     mkdir -- "$into"
-    "$jdk/bin/jar" -t -f "$jar" | grep -iE '(^|/)(LICENSE|NOTICE)[^/]*$' >"$into/names" || true
+    "$jdk/bin/jar" -t -f "$jar" | grep -E '(LICENSE|NOTICE)[^/]*$' >"$into/names" || true
     while IFS= read -r each; do
         (cd -- "$into" && "$jdk/bin/jar" -x -f "$home/$jar" "$each" && mv -- "$each" "./${each##*/}.txt")
     done <"$into/names"
     find "$into" -name names -delete -o -mindepth 1 -type d -empty -delete
 done
+# picocli's jar has no text of its licence; it is the same as this one's.
+cp -- "$image"/licences/jackson-core-*/LICENSE.txt "$image"/licences/picocli-*/
 
 # The caches go in last: the Java virtual machine compares the times of what they are made of.
 find "$image" -exec touch -h -d "$when" -- {} +

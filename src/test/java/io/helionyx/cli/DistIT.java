@@ -12,8 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What `make dist` makes of the build: unpacked elsewhere, with no JDK to be found, it works.
 class DistIT {
-  private static final Path DIST =
-      Path.of(System.getProperty("helionyx.basedir", "."), "target/dist").toAbsolutePath();
+  private static final Path BASE =
+      Path.of(System.getProperty("helionyx.basedir", ".")).toAbsolutePath();
+  private static final Path DIST = BASE.resolve("target/dist");
 
   @TempDir static Path made;
   @TempDir Path temporary;
@@ -23,7 +24,7 @@ class DistIT {
     Path jlink = Path.of(System.getProperty("java.home"), "bin/jlink");
     assumeTrue(Files.isExecutable(jlink), "this JDK has no jlink");
     assumeTrue(run(made, "command -v tar gzip").code() == 0, "tar or gzip is not installed");
-    Cli.Outcome outcome = run(made, "'" + DIST.resolve("../../packaging/dist.sh") + "'");
+    Cli.Outcome outcome = run(made, "'" + BASE.resolve("packaging/dist.sh") + "'");
     assertThat(outcome.code()).as(outcome.err()).isZero();
   }
 
@@ -50,6 +51,8 @@ class DistIT {
     String program = "PATH=/usr/bin:/bin; ../'un packed'/*/bin/helionyx ";
 
     assertThat(run(there, "*/bin/helionyx --version").out()).startsWith("helionyx ");
+    assertThat(run(there, "ls -d */licences/*").out().lines().count())
+        .isEqualTo(run(there, "ls */licences/*/LICENSE.txt").out().lines().count());
     Cli.Outcome backup = run(project, program + "backup");
     assertThat(backup.code()).as(backup.err()).isZero();
     Cli.Outcome verify = run(project, program + "verify");

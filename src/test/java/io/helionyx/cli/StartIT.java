@@ -69,7 +69,7 @@ class StartIT {
   void replacedJarRunsItsOwnCode() throws Exception {
     Path jar = target("helionyx.jar");
     Path replaced = Files.copy(jar, temporary.resolve("replaced.jar"));
-    replaceInClass(replaced, "io/helionyx/cli/Program.class", "helionyx ", "HELIONYX ");
+    replaceInClass(replaced, "io/helionyx/cli/Version.class", "helionyx ", "HELIONYX ");
     Files.setLastModifiedTime(replaced, Files.getLastModifiedTime(jar));
 
     var _ = Files.move(replaced, jar, StandardCopyOption.REPLACE_EXISTING);
