@@ -1,7 +1,7 @@
 #!/bin/bash
 # What the scripts before this program did for a backup, step by step, as far as it takes time: the
 # competitor of bench/run and bench/startup. Written anew from their description in
-# docs/original-defects.md. Left out is the application's own configuration class, for which they
+# docs/durability.md. Left out is the application's own configuration class, for which they
 # imported a library of the application (it took longer than all the rest): so this is the faster one.
 #
 #   bench/original-backup.sh PROJECT
