@@ -59,7 +59,8 @@ class DistIT {
     assertThat(verify.code()).as(verify.err()).isZero();
     assertThat(verify.out()).contains("  intact  ");
     assertThat(
-            run(project, "export JDK_JAVA_OPTIONS=-Xlog:class+load:file=load; " + program + "list").code())
+            run(project, "export JDK_JAVA_OPTIONS=-Xlog:class+load:file=load; " + program + "list")
+                .code())
         .isZero();
     assertThat(Files.readString(project.resolve("load")))
         .contains("io.helionyx.cli.Main source: shared objects file");
