@@ -17,6 +17,7 @@ final class Commands {
             new VerifyCommand(session),
             new RestoreCommand(session),
             new RollbackCommand(session),
+            new RebuildCommand(session),
             new RecoverCommand(session),
             new DoctorCommand(session),
             new DemoCommand(session),

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Makes the database of the Helionyx application, schema version 1, as that application's own
 /// rebuild does; but where that draws a random id or takes the present time, this takes one from
@@ -61,6 +62,15 @@ public final class HelionyxProjector implements Projector {
 
   @Override
   public boolean reads(Path events) throws IOException {
+    for (Path file : HelionyxLog.files(durable.disk(), events)) {
+      try (LogLines lines = LogLines.open(durable.disk(), file)) {
+        if (lines.next()) {
+          return EventLines.isEnvelope(lines);
+        }
+      } catch (ProjectionException unreadable) {
+        return false;
+      }
+    }
     return false;
   }
 
@@ -71,7 +81,26 @@ public final class HelionyxProjector implements Projector {
 
   @Override
   public Rebuilt rebuild(Path events, Path database) throws ProjectionException, IOException {
-    throw new ProjectionException(
-        "Rebuilding is not there yet: " + database + " at " + time.now() + ".");
+    if (durable.disk().stat(database).isEmpty()) {
+      durable.disk().create(database).close();
+    }
+    HelionyxRebuild rebuild = new HelionyxRebuild(durable.disk(), events, time);
+    AtomicReference<Rebuilt> rebuilt = new AtomicReference<>();
+    AtomicReference<ProjectionException> stopped = new AtomicReference<>();
+    durable
+        .disk()
+        .writeBy(
+            database,
+            file -> {
+              try {
+                rebuilt.set(rebuild.run(file));
+              } catch (ProjectionException stop) {
+                stopped.set(stop);
+              }
+            });
+    if (stopped.get() != null) {
+      throw stopped.get();
+    }
+    return rebuilt.get();
   }
 }

@@ -1,11 +1,15 @@
 package io.helionyx.projection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.helionyx.projection.ProjectedTable.Upkeep;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 
 /// The database of the Helionyx application, schema version 1.
-final class HelionyxSchema {
+public final class HelionyxSchema {
   static final String VERSION = "1";
 
   static final ProjectedTable TODOS =
@@ -105,5 +109,15 @@ final class HelionyxSchema {
   static final List<ProjectedTable> TABLES =
       List.of(TODOS, NOTES, TRACKS, TASKS, METADATA, NOTIFICATIONS);
 
+  /// Those whose rows follow from the log alone.
+  static final List<ProjectedTable> DERIVED = List.of(TODOS, NOTES, TRACKS, TASKS);
+
   private HelionyxSchema() {}
+
+  /// The statements that make its tables and indexes.
+  public static String definition() throws IOException {
+    try (InputStream script = HelionyxSchema.class.getResourceAsStream("helionyx-1.sql")) {
+      return new String(script.readAllBytes(), UTF_8);
+    }
+  }
 }

@@ -5,13 +5,30 @@ package io.helionyx.projection;
 public final class ProjectionException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final Blame blame;
+
+  /// What is to be mended.
+  public enum Blame {
+    /// The log, the old database or the new one: its bytes are what they should be, and their
+    /// meaning is not.
+    CONTENT,
+    /// The means by which the projections are made.
+    MEANS
+  }
+
   /// With its sentences.
-  public ProjectionException(String what) {
-    super(what);
+  public ProjectionException(Blame blame, String what) {
+    this(blame, what, null);
   }
 
   /// With its sentences, and the fault behind them for `--debug`.
-  public ProjectionException(String what, Throwable cause) {
+  public ProjectionException(Blame blame, String what, Throwable cause) {
     super(what, cause);
+    this.blame = blame;
+  }
+
+  /// What is to be mended.
+  public Blame blame() {
+    return blame;
   }
 }
