@@ -71,14 +71,7 @@ class ArchitectureTest {
             "cli", "backup", "restore", "verify", "source", "repository", "projection")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
-            "cli",
-            "backup",
-            "restore",
-            "verify",
-            "source",
-            "repository",
-            "projection",
-            "artifact")
+            "cli", "backup", "restore", "verify", "source", "repository", "projection", "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);
   }

@@ -67,11 +67,7 @@ final class RebuildCommand extends AuditedTask {
     try (var _ = access.toEnvironment(session(), target, "rebuild")) {
       RebuildRun run =
           new RebuildRun(
-              session().durable(),
-              session().time(),
-              session().console(),
-              Version.text(),
-              request);
+              session().durable(), session().time(), session().console(), Version.text(), request);
       done = run.run(preview -> approve(target, preview));
     }
     return done.isEmpty()
@@ -118,8 +114,7 @@ final class RebuildCommand extends AuditedTask {
       String change = before == after ? "" : "%+d".formatted(after - before);
       lines.add(
           "  %-24s %10s rows, now %10s  %s"
-              .formatted(
-                  Printable.line(table), Words.number(after), Words.number(before), change)
+              .formatted(Printable.line(table), Words.number(after), Words.number(before), change)
               .stripTrailing());
     }
     preview.warnings().forEach(warning -> lines.add("  " + warning));

@@ -76,8 +76,7 @@ final class RestoreCommand extends RestoreTask {
   @Override
   Optional<PointInTime> until(Configuration target) throws Refusal {
     if (!until.isEmpty() && !untilEvent.isEmpty()) {
-      throw Session.usage(
-          "--until and --until-event both say where to stop.", "Give one of them.");
+      throw Session.usage("--until and --until-event both say where to stop.", "Give one of them.");
     }
     if (!untilEvent.isEmpty()) {
       return Optional.of(
@@ -88,8 +87,7 @@ final class RestoreCommand extends RestoreTask {
     }
     return until.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new PointInTime(new Limit.Time(time()), until, session().projectors(target)));
+        : Optional.of(new PointInTime(new Limit.Time(time()), until, session().projectors(target)));
   }
 
   private Instant time() throws Refusal {

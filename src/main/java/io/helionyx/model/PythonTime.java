@@ -67,8 +67,7 @@ public record PythonTime(LocalDateTime local, OptionalInt offset) {
             number(form, 6),
             nanos(form.group(7)));
     String zone = form.group(8);
-    return new PythonTime(
-        local, zone == null ? OptionalInt.empty() : OptionalInt.of(offset(zone)));
+    return new PythonTime(local, zone == null ? OptionalInt.empty() : OptionalInt.of(offset(zone)));
   }
 
   private static int number(Matcher form, int group) {
@@ -119,8 +118,7 @@ public record PythonTime(LocalDateTime local, OptionalInt offset) {
     long extra = millis ? Math.floorMod(number, 1000L) * 1000 : 0;
     long all = micros + extra;
     LocalDateTime local =
-        LocalDateTime.ofEpochSecond(
-            seconds + all / 1_000_000, (int) (all % 1_000_000) * 1000, UTC);
+        LocalDateTime.ofEpochSecond(seconds + all / 1_000_000, (int) (all % 1_000_000) * 1000, UTC);
     if (local.getYear() < FIRST_YEAR || local.getYear() > LAST_YEAR) {
       throw new DateTimeException("beyond the years that it may have");
     }

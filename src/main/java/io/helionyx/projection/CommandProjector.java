@@ -89,14 +89,21 @@ public final class CommandProjector implements Projector {
     try {
       end = new Program(command.words(), command.directory(), variables).run(limit);
     } catch (IOException cannot) {
-      throw new ProjectionException(Blame.MEANS, "The rebuild command could not be run: %s.".formatted(ErrorText.of(cannot)), cannot);
+      throw new ProjectionException(
+          Blame.MEANS,
+          "The rebuild command could not be run: %s.".formatted(ErrorText.of(cannot)),
+          cannot);
     }
     if (!end.inTime()) {
-      throw new ProjectionException(Blame.MEANS, "The rebuild command did not end within %d s (%s) and was killed.%s"
+      throw new ProjectionException(
+          Blame.MEANS,
+          "The rebuild command did not end within %d s (%s) and was killed.%s"
               .formatted(limit.toSeconds(), LIMIT_SETTING, said(end)));
     }
     if (end.code() != 0) {
-      throw new ProjectionException(Blame.MEANS, "The rebuild command ended with exit code %d.%s".formatted(end.code(), said(end)));
+      throw new ProjectionException(
+          Blame.MEANS,
+          "The rebuild command ended with exit code %d.%s".formatted(end.code(), said(end)));
     }
   }
 

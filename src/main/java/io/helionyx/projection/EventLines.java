@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -59,10 +59,11 @@ final class EventLines {
       return type.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new Event(
-                  type.get(), MAPPER.readTree(line.bytes(), line.start(), line.length())));
+              new Event(type.get(), MAPPER.readTree(line.bytes(), line.start(), line.length())));
     } catch (StreamConstraintsException tooMuch) {
-      throw new ProjectionException(Blame.CONTENT, "%s is JSON that is too much to read: more than %d levels deep, or a number of more than %d digits."
+      throw new ProjectionException(
+          Blame.CONTENT,
+          "%s is JSON that is too much to read: more than %d levels deep, or a number of more than %d digits."
               .formatted(where(file, line), DEEPEST, LONGEST_NUMBER),
           tooMuch);
     } catch (JsonProcessingException noJson) {
@@ -102,7 +103,9 @@ final class EventLines {
         return Optional.empty(); // something follows: no JSON
       }
       if (first != JsonToken.START_OBJECT) {
-        throw new ProjectionException(Blame.CONTENT, where(file, line)
+        throw new ProjectionException(
+            Blame.CONTENT,
+            where(file, line)
                 + " is JSON and not an object, and that stops the application's reader.");
       }
       return type;

@@ -221,8 +221,7 @@ record Given(String name, JsonNode fields) {
   /// Without the value: it may be anybody's secret.
   private Invalid wrong(String field, String wanted, JsonNode value) {
     String found = value.getNodeType().toString().toLowerCase(Locale.ROOT);
-    return new Invalid(
-        "%s must be %s, and this %s is not".formatted(path(field), wanted, found));
+    return new Invalid("%s must be %s, and this %s is not".formatted(path(field), wanted, found));
   }
 
   private String path(String field) {

@@ -51,7 +51,8 @@ final class HelionyxEvents implements AutoCloseable {
   /// @param place where it stands in the log: the name that an id is made from where it has none
   void apply(Event event, String place) throws Invalid, SQLException {
     Given given = new Given("", event.fields());
-    String id = given.idUnlessMissing("event_id").orElseGet(() -> Ids.of("event at " + place)).toString();
+    String id =
+        given.idUnlessMissing("event_id").orElseGet(() -> Ids.of("event at " + place)).toString();
     given
         .timeUnlessMissing("timestamp")
         .ifPresent(time -> now = time.naive().iso()); // as the application would have seen it

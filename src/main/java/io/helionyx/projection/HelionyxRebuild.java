@@ -55,7 +55,9 @@ final class HelionyxRebuild {
       var _ = statement.execute("PRAGMA journal_mode = " + (made ? "wal" : journal));
       return rebuilt;
     } catch (SQLException failed) {
-      throw new ProjectionException(Blame.MEANS, "SQLite could not make %s: %s."
+      throw new ProjectionException(
+          Blame.MEANS,
+          "SQLite could not make %s: %s."
               .formatted(PathNames.printable(database), failed.getMessage()),
           failed);
     }
@@ -64,7 +66,6 @@ final class HelionyxRebuild {
   /// @return the journal mode that the database had
   private static String unprotect(Statement statement) throws SQLException {
     String journal = text(statement, "PRAGMA journal_mode");
-    var _ = statement.execute("PRAGMA locking_mode = EXCLUSIVE");
     var _ = statement.execute("PRAGMA journal_mode = DELETE"); // the way out of a write-ahead log
     var _ = statement.execute("PRAGMA journal_mode = OFF");
     var _ = statement.execute("PRAGMA synchronous = OFF");
@@ -90,7 +91,9 @@ final class HelionyxRebuild {
     String version =
         text(statement, "SELECT value FROM projection_metadata WHERE key = 'schema_version'");
     if (!version.equals(HelionyxSchema.VERSION)) {
-      throw new ProjectionException(Blame.CONTENT, "The schema of %s is of version \"%s\", and the built-in projector knows version %s only."
+      throw new ProjectionException(
+          Blame.CONTENT,
+          "The schema of %s is of version \"%s\", and the built-in projector knows version %s only."
               .formatted(
                   PathNames.printable(database),
                   RelPath.printable(version.getBytes(UTF_8)),
@@ -151,7 +154,9 @@ final class HelionyxRebuild {
     try {
       tables.apply(event.get(), PathNames.name(file) + ":" + lines.number());
     } catch (Invalid invalid) {
-      throw new ProjectionException(Blame.CONTENT, "%s is an event that the application refuses: %s."
+      throw new ProjectionException(
+          Blame.CONTENT,
+          "%s is an event that the application refuses: %s."
               .formatted(EventLines.where(file, lines), invalid.getMessage()),
           invalid);
     }
@@ -161,7 +166,8 @@ final class HelionyxRebuild {
     String time =
         new PythonTime(LocalDateTime.ofInstant(now, ZoneOffset.UTC), OptionalInt.empty()).iso();
     try (PreparedStatement put =
-        connection.prepareStatement("INSERT OR REPLACE INTO projection_metadata VALUES (?, ?, ?)")) {
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO projection_metadata VALUES (?, ?, ?)")) {
       put.setString(3, time);
       put.setString(1, "last_rebuild_timestamp");
       put.setString(2, time);

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 /// Ids as the application reads them, and those that it would draw at random.
 final class Ids {
   private static final Pattern FORM =
-      Pattern.compile(
-          "(?:urn:uuid:)?(H{8}-H{4}-H{4}-H{4}-H{12})".replace("H", "[0-9a-fA-F]"));
+      Pattern.compile("(?:urn:uuid:)?(H{8}-H{4}-H{4}-H{4}-H{12})".replace("H", "[0-9a-fA-F]"));
   private static final Pattern SIMPLE = Pattern.compile("[0-9a-fA-F]{32}");
 
   /// Of all ids made up here; drawn once, and never to change.

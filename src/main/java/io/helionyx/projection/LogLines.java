@@ -90,7 +90,9 @@ final class LogLines implements Closeable {
   private void makeRoom() throws ProjectionException {
     if (start == 0) {
       if (bytes.length >= LONGEST) {
-        throw new ProjectionException(Blame.CONTENT, "Line %d of %s has more than %d bytes, which is more than is read of one."
+        throw new ProjectionException(
+            Blame.CONTENT,
+            "Line %d of %s has more than %d bytes, which is more than is read of one."
                 .formatted(number + 1, PathNames.printable(file), LONGEST));
       }
       bytes = Arrays.copyOf(bytes, bytes.length * 2);
@@ -107,7 +109,10 @@ final class LogLines implements Closeable {
     try {
       var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start));
     } catch (CharacterCodingException other) {
-      throw new ProjectionException(Blame.CONTENT, "Line %d of %s is not UTF-8.".formatted(number, PathNames.printable(file)), other);
+      throw new ProjectionException(
+          Blame.CONTENT,
+          "Line %d of %s is not UTF-8.".formatted(number, PathNames.printable(file)),
+          other);
     }
   }
 

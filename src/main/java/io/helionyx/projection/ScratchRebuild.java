@@ -105,7 +105,9 @@ public final class ScratchRebuild {
       damage = Optional.of("it has no table");
     }
     if (damage.isPresent()) {
-      throw new ProjectionException(Blame.CONTENT, "What %s made as %s is no sound database: %s."
+      throw new ProjectionException(
+          Blame.CONTENT,
+          "What %s made as %s is no sound database: %s."
               .formatted(projector.name(), PathNames.name(database), damage.get()));
     }
   }
@@ -142,7 +144,8 @@ public final class ScratchRebuild {
   private static List<String> tables(Statement statement) throws SQLException {
     List<String> tables = new ArrayList<>();
     String query =
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE"
+            + " '\\'";
     try (ResultSet names = statement.executeQuery(query)) {
       while (names.next()) {
         tables.add(names.getString(1));

@@ -30,8 +30,7 @@ final class Cutting {
   private final Projector projector;
   private final LogPrefix prefix;
 
-  private Cutting(
-      Durable durable, ScratchRebuild rebuild, Projector projector, LogPrefix prefix) {
+  private Cutting(Durable durable, ScratchRebuild rebuild, Projector projector, LogPrefix prefix) {
     this.durable = durable;
     this.rebuild = rebuild;
     this.projector = projector;
@@ -48,8 +47,7 @@ final class Cutting {
     }
     PointInTime until = request.until().get();
     Path events = artifact.at(Layout.EVENTS);
-    Path database =
-        PathNames.resolve(artifact.at(Layout.PROJECTIONS), databaseName(request));
+    Path database = PathNames.resolve(artifact.at(Layout.PROJECTIONS), databaseName(request));
     ScratchRebuild rebuild = new ScratchRebuild(durable, until.projectors());
     Optional<Projector> projector = rebuild.projector(events, database);
     if (projector.isEmpty()) {

@@ -132,8 +132,7 @@ public final class RebuildRun {
     RollbackFiles files = new RollbackFiles(durable, target().rollbackRoot());
     try (StagedSwap swap = StagedSwap.begin(durable, journal, files, next.id(), next.id())) {
       Target staged = swap.stage(Layout.PROJECTIONS, target().projections());
-      LogSummary log =
-          EventLog.scan(durable.disk(), target().eventStore(), request.fields());
+      LogSummary log = EventLog.scan(durable.disk(), target().eventStore(), request.fields());
       Artifact old = take(rollbacks, next, staged, log);
       RebuildPreview preview = build(projector, old, staged, log);
       if (!approval.approve(preview)) {
@@ -162,8 +161,7 @@ public final class RebuildRun {
       LocalRepository rollbacks, LocalRepository.NextId next, Target staged, LogSummary log)
       throws IOException, Refusal {
     notices.begin("rollback point " + next.id(), 0);
-    boolean used =
-        request.users() == RestoreRequest.Users.IGNORED || holders().unseen() > 0;
+    boolean used = request.users() == RestoreRequest.Users.IGNORED || holders().unseen() > 0;
     try (Draft draft = rollbacks.begin(next.id())) {
       rollback.take(draft.builder(), events(), RollbackPoint.Means.COPY, notices);
       rollback.take(
@@ -198,8 +196,7 @@ public final class RebuildRun {
     if (!staging.findings().isEmpty()) {
       throw new IOException(staging.findings().getFirst().line());
     }
-    Path database =
-        PathNames.resolve(staged.staged(), PathNames.name(target().projectionsDb()));
+    Path database = PathNames.resolve(staged.staged(), PathNames.name(target().projectionsDb()));
     ScratchRebuild rebuild = new ScratchRebuild(durable, request.projectors());
     SortedMap<String, Long> before;
     Rebuilt rebuilt;
@@ -232,7 +229,9 @@ public final class RebuildRun {
       throw Words.writtenWhileRebuilt(target(), staged.live());
     }
     warnings.add(
-        "The environment was written to while it was rebuilt, as --force allows: what was written to the projections is in neither the old nor the new ones, and new events are in the log only. Rebuild once more when nobody writes.");
+        "The environment was written to while it was rebuilt, as --force allows: what was written"
+            + " to the projections is in neither the old nor the new ones, and new events are in"
+            + " the log only. Rebuild once more when nobody writes.");
   }
 
   private void requireUnwritten(Target staged) throws IOException {

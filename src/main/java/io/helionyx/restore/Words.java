@@ -66,8 +66,7 @@ final class Words {
             "Take a newer backup, or allow it with --max-loss %d.".formatted(leaving)));
   }
 
-  static Refusal serviceAnswers(
-      Configuration target, String doing, InUse.Port.Answers answers) {
+  static Refusal serviceAnswers(Configuration target, String doing, InUse.Port.Answers answers) {
     return new Refusal(
         Ending.IN_USE,
         new Problem(
@@ -132,7 +131,8 @@ final class Words {
             stopped.getMessage(),
             "The environment is exactly as it was before this command.",
             stopped.blame() == ProjectionException.Blame.CONTENT
-                ? "Mend what is named there, or restore a state from before it with `restore --until`."
+                ? "Mend what is named there, or restore a state from before it with `restore"
+                      + " --until`."
                 : "Remove the cause, then run this again."),
         stopped);
   }
@@ -228,8 +228,7 @@ final class Words {
         undone);
   }
 
-  static Refusal rebuildUnsettled(
-      Configuration target, StagedSwap.UnsettledException unsettled) {
+  static Refusal rebuildUnsettled(Configuration target, StagedSwap.UnsettledException unsettled) {
     return new Refusal(
         Ending.UNSETTLED,
         new Problem(

@@ -80,12 +80,12 @@ public final class EventLog {
     return new LogSummary(files.size(), events, bytes, event.id(), event.time());
   }
 
-  /// The longest prefix of the log below `root` that `limit` allows (F4). Where an event has no time
-  /// that can be read, it goes with the one before it.
+  /// The longest prefix of the log below `root` that `limit` allows (F4). Where an event has no
+  /// time that can be read, it goes with the one before it.
   ///
   /// @return empty if there is no event of the wanted id
-  public static Optional<LogPrefix> prefix(Disk disk, Path root, Fields fields, LogPrefix.Limit limit)
-      throws IOException {
+  public static Optional<LogPrefix> prefix(
+      Disk disk, Path root, Fields fields, LogPrefix.Limit limit) throws IOException {
     return new LogPrefixSearch(disk, root, fields, limit).run();
   }
 

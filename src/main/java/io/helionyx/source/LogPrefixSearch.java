@@ -109,8 +109,7 @@ final class LogPrefixSearch {
         dropped.add(file.path());
       }
     }
-    return new LogPrefix(
-        List.copyOf(kept), List.copyOf(dropped), leftOut, cut.map(Cut::first));
+    return new LogPrefix(List.copyOf(kept), List.copyOf(dropped), leftOut, cut.map(Cut::first));
   }
 
   private long keptOf(Extent file) {

@@ -87,8 +87,7 @@ class RestoreUntilTest {
         .anyMatch(line -> line.contains("in events-2026-02-10.jsonl, line 2, of 2026-02-10T"))
         .anyMatch(line -> line.matches("  Goes +\\d+ events of the log .*"));
     assertThat(cli.files()).isEqualTo(before);
-    assertThat(
-            cli.run("restore", "latest", "--until-event", id, "--max-loss", "0").code())
+    assertThat(cli.run("restore", "latest", "--until-event", id, "--max-loss", "0").code())
         .isEqualTo(27);
     assertThat(cli.files()).isEqualTo(before);
   }
@@ -109,8 +108,7 @@ class RestoreUntilTest {
     assertThat(unknown.err()).contains("The log of 20260301T120000Z has no event nobody.");
     assertThat(cli.run("restore", "latest", "--until", "tomorrow").err())
         .contains("--until: 'tomorrow' is no time.");
-    assertThat(
-            cli.run("restore", "latest", "--until", "2026-02-10", "--until-event", "x").code())
+    assertThat(cli.run("restore", "latest", "--until", "2026-02-10", "--until-event", "x").code())
         .isEqualTo(2);
     assertThat(cli.files()).isEqualTo(before);
   }
@@ -128,8 +126,7 @@ class RestoreUntilTest {
 
   @Test
   @Tag("F0")
-  void anApplicationWithoutProjectorIsToldWhatIsMissing(@TempDir Path elsewhere)
-      throws Exception {
+  void anApplicationWithoutProjectorIsToldWhatIsMissing(@TempDir Path elsewhere) throws Exception {
     Cli other = Cli.withProject(elsewhere);
     other.backup();
     var before = other.files();

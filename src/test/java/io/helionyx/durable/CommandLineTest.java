@@ -2,20 +2,20 @@ package io.helionyx.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
   @Test
   void blanksSeparateWordsAndQuotesKeepThemTogether() {
     assertThat(CommandLine.split("  python -m 'a b'  \"c \\\" d\" e\\ f '' x'y'z "))
-        .contains(java.util.List.of("python", "-m", "a b", "c \" d", "e f", "", "xyz"));
+        .contains(List.of("python", "-m", "a b", "c \" d", "e f", "", "xyz"));
   }
 
   @Test
   void nothingElseHasAMeaning() {
     assertThat(CommandLine.split("a;touch $HOME `x` | $(y) > z"))
-        .contains(
-            java.util.List.of("a;touch", "$HOME", "`x`", "|", "$(y)", ">", "z"));
+        .contains(List.of("a;touch", "$HOME", "`x`", "|", "$(y)", ">", "z"));
   }
 
   @Test

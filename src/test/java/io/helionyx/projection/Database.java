@@ -31,23 +31,21 @@ public record Database(Path file) {
 
   /// All rows, in the order of their rowids.
   public List<Row> rows(String table, List<String> columns) {
-    return ask(
-        statement -> {
-          List<Row> all = new ArrayList<>();
-          String query =
-              "SELECT rowid, %s FROM %s ORDER BY rowid"
-                  .formatted(String.join(", ", columns), table);
-          try (ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-              String[] cells = new String[columns.size()];
-              for (int i = 0; i < cells.length; i++) {
-                cells[i] = rows.getString(i + 2);
-              }
-              all.add(new Row(rows.getLong(1), Arrays.asList(cells)));
-            }
+    return ask(statement -> {
+      List<Row> all = new ArrayList<>();
+      String query =
+          "SELECT rowid, %s FROM %s ORDER BY rowid".formatted(String.join(", ", columns), table);
+      try (ResultSet rows = statement.executeQuery(query)) {
+        while (rows.next()) {
+          String[] cells = new String[columns.size()];
+          for (int i = 0; i < cells.length; i++) {
+            cells[i] = rows.getString(i + 2);
           }
-          return all;
-        });
+          all.add(new Row(rows.getLong(1), Arrays.asList(cells)));
+        }
+      }
+      return all;
+    });
   }
 
   /// Everything in the tables of the application, as the rowids order it, but the rowids.
@@ -72,12 +70,11 @@ public record Database(Path file) {
 
   /// One value.
   public String value(String query) {
-    return ask(
-        statement -> {
-          try (ResultSet row = statement.executeQuery(query)) {
-            return row.next() ? row.getString(1) : null;
-          }
-        });
+    return ask(statement -> {
+      try (ResultSet row = statement.executeQuery(query)) {
+        return row.next() ? row.getString(1) : null;
+      }
+    });
   }
 
   /// The statements of its schema.

@@ -15,7 +15,8 @@ import java.util.Optional;
 record Expected(JsonNode json) {
   private static final String VOLATILE = "<volatile>";
   private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{6})?";
-  private static final String ID = "[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+  private static final String ID =
+      "[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
   static Expected read(Path file) throws IOException {
     return new Expected(new ObjectMapper().readTree(file.toFile()));
@@ -38,8 +39,7 @@ record Expected(JsonNode json) {
     assertThat(found.metadata("last_event_id_processed"))
         .isEqualTo(metadata.get("last_event_id_processed").asText());
     String time = metadata.get("last_rebuild_timestamp").asText();
-    assertThat(found.metadata("last_rebuild_timestamp"))
-        .matches(time.equals(VOLATILE) ? TIME : "");
+    assertThat(found.metadata("last_rebuild_timestamp")).matches(time.equals(VOLATILE) ? TIME : "");
   }
 
   private void assertSame(ProjectedTable table, Database found, Optional<Rebuilt> rebuilt) {
@@ -66,8 +66,7 @@ record Expected(JsonNode json) {
         .toList();
   }
 
-  private static void assertOrder(
-      ProjectedTable table, List<Database.Row> rows, JsonNode wanted) {
+  private static void assertOrder(ProjectedTable table, List<Database.Row> rows, JsonNode wanted) {
     for (int i = 0; i < rows.size(); i++) {
       List<String> key = new ArrayList<>();
       wanted.get(i).forEach(part -> key.add(part.asText()));

@@ -167,8 +167,18 @@ class HelionyxProjectorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "INF", "+1", "01", "1.", "'a'", "{\"a\":1,}", "[1] [2]", "\u0000[]", "{\"a\":+INF}",
-        "nan", "\"tab\there\"", "\ufeff[]"
+        "INF",
+        "+1",
+        "01",
+        "1.",
+        "'a'",
+        "{\"a\":1,}",
+        "[1] [2]",
+        "\u0000[]",
+        "{\"a\":+INF}",
+        "nan",
+        "\"tab\there\"",
+        "\ufeff[]"
       })
   void whatPythonDoesNotTakeForJsonIsPassedOver(String line) throws Exception {
     Rebuilt rebuilt = projector.rebuild(log(line), scratch.resolve("made.db"));
@@ -181,7 +191,8 @@ class HelionyxProjectorTest {
     assertThatThrownBy(() -> projector.rebuild(log(line), scratch.resolve("made.db")))
         .isInstanceOf(ProjectionException.class)
         .hasMessageEndingWith(
-            "events-2026-03-01.jsonl is JSON and not an object, and that stops the application's reader.");
+            "events-2026-03-01.jsonl is JSON and not an object, and that stops the application's"
+                + " reader.");
   }
 
   @Test

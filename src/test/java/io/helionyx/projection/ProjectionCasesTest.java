@@ -33,7 +33,8 @@ class ProjectionCasesTest {
 
   static Stream<String> cases() throws IOException {
     try (var all = Files.list(CASES)) {
-      return all.filter(Files::isDirectory)
+      return all
+          .filter(Files::isDirectory)
           .map(it -> it.getFileName().toString())
           .sorted()
           .toList()

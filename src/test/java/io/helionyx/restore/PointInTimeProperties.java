@@ -6,8 +6,8 @@ import io.helionyx.ManualTime;
 import io.helionyx.Project;
 import io.helionyx.artifact.Kind;
 import io.helionyx.durable.Durable;
-import io.helionyx.durable.FaultyDisk;
 import io.helionyx.durable.FastTemp;
+import io.helionyx.durable.FaultyDisk;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Notices;
@@ -55,8 +55,7 @@ class PointInTimeProperties {
       Project project = projectWith(directory, log);
       BackupId backup = project.backup(project.sound()).id();
 
-      Restored byEvent =
-          restore(project, backup, new LogPrefix.Limit.Event(log.get(cut - 1).id()));
+      Restored byEvent = restore(project, backup, new LogPrefix.Limit.Event(log.get(cut - 1).id()));
       assertIs(project, log.subList(0, cut));
       assertThat(byEvent.preview().prefix().orElseThrow().leftOut()).isEqualTo(size - cut);
 
@@ -87,8 +86,7 @@ class PointInTimeProperties {
   }
 
   private static Projector projector() {
-    return new HelionyxProjector(
-        new Durable(new OsDisk()), new ManualTime("2026-03-01T00:00:00Z"));
+    return new HelionyxProjector(new Durable(new OsDisk()), new ManualTime("2026-03-01T00:00:00Z"));
   }
 
   private static void rebuild(Path events, Path database) throws Exception {
@@ -107,8 +105,7 @@ class PointInTimeProperties {
             Optional.of(
                 new PointInTime(limit, limit.toString(), new Projectors(List.of(projector())))));
     project.time().pause(Duration.ofSeconds(5));
-    return new RestoreRun(
-            new Durable(new OsDisk()), project.time(), Notices.NONE, "0.0-test")
+    return new RestoreRun(new Durable(new OsDisk()), project.time(), Notices.NONE, "0.0-test")
         .run(request, _ -> {});
   }
 
@@ -140,10 +137,7 @@ class PointInTimeProperties {
   private static void write(Path events, List<Line> log) throws IOException {
     Map<String, StringBuilder> files = new TreeMap<>();
     for (Line line : log) {
-      files
-          .computeIfAbsent(line.file(), _ -> new StringBuilder())
-          .append(line.json())
-          .append('\n');
+      files.computeIfAbsent(line.file(), _ -> new StringBuilder()).append(line.json()).append('\n');
     }
     for (var file : files.entrySet()) {
       Files.writeString(events.resolve(file.getKey()), file.getValue());
@@ -159,7 +153,8 @@ class PointInTimeProperties {
       String id = id(0, i);
       String json =
           """
-          {"event_id":"%s","event_type":"%s","timestamp":"%s","metadata":{},%s}"""
+          {"event_id":"%s","event_type":"%s","timestamp":"%s","metadata":{},%s}\
+          """
               .formatted(id, "%s", time, "%s");
       log.add(new Line("events-2026-03-0%d.jsonl".formatted(day), id, time, body(json, dice)));
     }
@@ -173,21 +168,23 @@ class PointInTimeProperties {
           json.formatted(
               "object_extracted",
               """
-              "object_type":"todo","object_data":{"object_id":"%s","title":"t%d","tags":["a"]},"source_event_id":"%s\""""
+              "object_type":"todo","object_data":{"object_id":"%s","title":"t%d","tags":["a"]},"source_event_id":"%s\"\
+              """
                   .formatted(id(1, object), dice.nextInt(100), id(2, object % 2)));
       case 1 ->
           json.formatted(
               "object_extracted",
               """
-              "object_type":"note","object_data":{"title":"n","content":"%d"},"source_event_id":"%s\""""
+              "object_type":"note","object_data":{"title":"n","content":"%d"},"source_event_id":"%s\"\
+              """
                   .formatted(dice.nextInt(100), id(2, object)));
       case 2, 3 ->
           json.formatted(
               "decision_recorded",
               """
-              "decision_data":{"domain":"task","task_snapshot":{"task_id":"%s","title":"k%d","source":"api","source_ref":"message_event:%s:todo:%d","status":"done"}}"""
-                  .formatted(
-                      id(3, object), dice.nextInt(100), id(2, object % 2), dice.nextInt(2)));
+              "decision_data":{"domain":"task","task_snapshot":{"task_id":"%s","title":"k%d","source":"api","source_ref":"message_event:%s:todo:%d","status":"done"}}\
+              """
+                  .formatted(id(3, object), dice.nextInt(100), id(2, object % 2), dice.nextInt(2)));
       default -> json.formatted("message_ingested", "\"content\":\"%d\"".formatted(object));
     };
   }
