@@ -49,9 +49,9 @@ final class HelionyxRebuild {
       String journal = unprotect(statement);
       boolean made = makeTables(statement);
       refuseOtherVersion(statement, database);
-      var _ = statement.execute("BEGIN");
+      connection.setAutoCommit(false); // by the driver, or it tries to begin before each row
       Rebuilt rebuilt = fill(connection, statement);
-      var _ = statement.execute("COMMIT");
+      connection.setAutoCommit(true);
       var _ = statement.execute("PRAGMA journal_mode = " + (made ? "wal" : journal));
       return rebuilt;
     } catch (SQLException failed) {

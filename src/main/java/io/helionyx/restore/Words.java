@@ -132,7 +132,7 @@ final class Words {
             "The environment is exactly as it was before this command.",
             stopped.blame() == ProjectionException.Blame.CONTENT
                 ? "Mend what is named there, or restore a state from before it with `restore"
-                      + " --until`."
+                    + " --until`."
                 : "Remove the cause, then run this again."),
         stopped);
   }
