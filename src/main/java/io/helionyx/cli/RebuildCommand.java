@@ -31,9 +31,10 @@ import picocli.CommandLine.Option;
     header = "Make an environment's projections anew from its log.",
     description = {
       "By the built-in projector where it knows the tables, else by the command in",
-      "PROJECTIONS_REBUILD_COMMAND. The new database is made beside the old one and takes",
-      "its place when it is complete; what does not follow from the log is kept. What is",
-      "there now goes into a rollback point, whose id is printed. Live asks, as for restore."
+      "PROJECTIONS_REBUILD_COMMAND. The new database is made beside the old one and",
+      "takes its place when it is complete; what does not follow from the log is kept.",
+      "What is there now goes into a rollback point first, whose id is printed. Live",
+      "asks, as for restore."
     },
     footerHeading = "%nExample:%n",
     footer = {"  bin/helionyx rebuild --env dev --dry-run", "  bin/helionyx rebuild --env dev"})

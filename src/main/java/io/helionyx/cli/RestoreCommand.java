@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
       "What is there now goes into a rollback point first, whose id is printed.",
       "Without ID, the variable BACKUP gives it. Live asks: type yes on a terminal,",
       "or set CONFIRM_LIVE=YES in the environment where there is none.",
-      "With --until or --until-event the log is cut there, and the projections are made",
-      "anew from what is left of it."
+      "With --until or --until-event the log is cut there, and the projections are",
+      "made anew from what is left of it."
     },
     footerHeading = "%nExample:%n",
     footer = {
