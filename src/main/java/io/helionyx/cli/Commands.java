@@ -20,6 +20,7 @@ final class Commands {
     all.put("verify", VerifyCommand::new);
     all.put("restore", RestoreCommand::new);
     all.put("rollback", RollbackCommand::new);
+    all.put("rebuild", RebuildCommand::new);
     all.put("recover", RecoverCommand::new);
     all.put("doctor", DoctorCommand::new);
     all.put("demo", DemoCommand::new);

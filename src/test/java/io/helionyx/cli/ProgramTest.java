@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgramTest {
   private static final List<String> COMMANDS =
       List.of(
-          "backup", "list", "show", "verify", "restore", "rollback", "recover", "doctor", "demo");
+          "backup", "list", "show", "verify", "restore", "rollback", "rebuild", "recover", "doctor", "demo");
 
   @TempDir Path directory;
 
@@ -60,6 +60,7 @@ class ProgramTest {
         "verify",
         "restore",
         "rollback",
+        "rebuild",
         "recover",
         "doctor",
         "demo"
