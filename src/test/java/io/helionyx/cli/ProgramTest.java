@@ -16,7 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgramTest {
   private static final List<String> COMMANDS =
       List.of(
-          "backup", "list", "show", "verify", "restore", "rollback", "rebuild", "recover", "doctor", "demo");
+          "backup",
+          "list",
+          "show",
+          "verify",
+          "restore",
+          "rollback",
+          "rebuild",
+          "recover",
+          "doctor",
+          "demo");
 
   @TempDir Path directory;
 
