@@ -48,6 +48,8 @@ class ArchitectureTest {
         .definedBy("io.helionyx.source..")
         .layer("repository")
         .definedBy("io.helionyx.repository..")
+        .layer("projection")
+        .definedBy("io.helionyx.projection..")
         .layer("artifact")
         .definedBy("io.helionyx.artifact..")
         .layer("durable")
@@ -70,9 +72,19 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "retention", "diff")
         .whereLayer("repository")
         .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "retention", "diff")
+        .whereLayer("projection")
+        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "retention", "diff")
         .whereLayer("artifact")
         .mayOnlyBeAccessedByLayers(
-            "cli", "backup", "restore", "verify", "retention", "diff", "source", "repository")
+            "cli",
+            "backup",
+            "restore",
+            "verify",
+            "retention",
+            "diff",
+            "source",
+            "repository",
+            "projection")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -83,6 +95,7 @@ class ArchitectureTest {
             "diff",
             "source",
             "repository",
+            "projection",
             "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);

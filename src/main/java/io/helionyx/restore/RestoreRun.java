@@ -25,6 +25,7 @@ import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.InUse;
+import io.helionyx.source.LogPrefix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class RestoreRun {
       RestoreRequest request,
       Artifact artifact,
       Artifact.Structure structure,
+      Optional<Cutting> cutting,
       RestorePreview preview) {
     Configuration target() {
       return request.target();
@@ -111,6 +113,10 @@ public final class RestoreRun {
     Path incoming = artifact.at(Layout.EVENTS);
     List<Path> targets = List.of(live, request.target().projections());
     refuseMountsInside(request, targets);
+    Optional<Cutting> cutting = Cutting.of(durable, request, artifact);
+    Optional<LogPrefix> prefix = cutting.map(Cutting::prefix);
+    List<EventLog.Extent> log =
+        prefix.isPresent() ? prefix.get().kept() : EventLog.files(durable.disk(), incoming);
     RestorePreview preview =
         new RestorePreview(
             request.target().environment(),
@@ -118,13 +124,14 @@ public final class RestoreRun {
             request.from().kind().noun(),
             structure.meta(),
             EventLog.scan(durable.disk(), live, request.fields()),
-            EventLog.scan(durable.disk(), incoming, request.fields()),
-            EventLog.compare(durable.disk(), live, incoming),
+            EventLog.scan(durable.disk(), incoming, log, request.fields()),
+            prefix,
+            EventLog.compare(durable.disk(), live, incoming, log),
             structure.listedFiles().size(),
             structure.listedFiles().stream().mapToLong(node -> node.stat().size()).sum(),
             new InUse(durable.disk()).holders(targets),
             targets);
-    return new Checked(request, artifact, structure, preview);
+    return new Checked(request, artifact, structure, cutting, preview);
   }
 
   private static void refuseFindings(RestoreRequest request, List<Finding> findings)
@@ -160,14 +167,14 @@ public final class RestoreRun {
     InUse inUse = new InUse(durable.disk());
     var port = inUse.listening(target.settings().apiHost(), target.settings().apiPort());
     switch (port) {
-      case InUse.Port.Answers answers -> throw Words.serviceAnswers(request, answers);
+      case InUse.Port.Answers answers -> throw Words.serviceAnswers(target, "restore", answers);
       case InUse.Port.Unknown(String why) ->
           warnOnce("Whether the service is running was not seen: " + why);
       case InUse.Port.Silent _ -> {}
     }
     var holders = inUse.holders(List.of(target.eventStore(), target.projections()));
     if (!holders.holders().isEmpty()) {
-      throw Words.filesOpen(request, holders);
+      throw Words.filesOpen(target, "restore", holders);
     }
   }
 
@@ -212,6 +219,10 @@ public final class RestoreRun {
     }
     refuseFindings(checked.request(), staging.findings());
     notices.audit(validated(checked));
+    if (checked.cutting().isPresent()) {
+      notices.begin("cut the log and project it", 0);
+      warnings.addAll(checked.cutting().get().apply(checked.request(), swap.targets()));
+    }
     RollbackPoint rollback = new RollbackPoint(durable);
     try (Draft draft = rollbacks.begin(next.id())) {
       notices.begin("rollback point " + next.id(), 0);

@@ -24,27 +24,28 @@ final class LogComparison {
   private final Disk disk;
   private final Path live;
   private final Path incoming;
+  private final List<EventLog.Extent> incomingFiles;
   private final List<Rest> liveRests = new ArrayList<>();
   private final List<Rest> incomingRests = new ArrayList<>();
 
-  LogComparison(Disk disk, Path live, Path incoming) {
+  LogComparison(Disk disk, Path live, Path incoming, List<EventLog.Extent> incomingFiles) {
     this.disk = disk;
     this.live = live;
     this.incoming = incoming;
+    this.incomingFiles = incomingFiles;
   }
 
   /// What one side of a file has behind the common beginning.
   private record Rest(Path file, long start, long end, long events) {}
 
   LogDifference run() throws IOException {
-    Map<RelPath, Long> liveFiles = lengths(live);
-    Map<RelPath, Long> incomingFiles = lengths(incoming);
-    List<RelPath> paths = new ArrayList<>(liveFiles.keySet());
-    paths.addAll(incomingFiles.keySet());
+    Map<RelPath, Long> ours = lengths(EventLog.files(disk, live));
+    Map<RelPath, Long> theirs = lengths(incomingFiles);
+    List<RelPath> paths = new ArrayList<>(ours.keySet());
+    paths.addAll(theirs.keySet());
     List<FileDifference> files = new ArrayList<>();
     for (RelPath path : paths.stream().sorted().distinct().toList()) {
-      files.add(
-          compare(path, liveFiles.getOrDefault(path, 0L), incomingFiles.getOrDefault(path, 0L)));
+      files.add(compare(path, ours.getOrDefault(path, 0L), theirs.getOrDefault(path, 0L)));
     }
     long common = files.stream().mapToLong(FileDifference::common).sum();
     long leaving = events(liveRests);
@@ -53,9 +54,9 @@ final class LogComparison {
     return new LogDifference(common + found, leaving - found, arriving - found, List.copyOf(files));
   }
 
-  private Map<RelPath, Long> lengths(Path root) throws IOException {
+  private static Map<RelPath, Long> lengths(List<EventLog.Extent> files) {
     Map<RelPath, Long> lengths = new HashMap<>();
-    EventLog.files(disk, root).forEach(file -> lengths.put(file.path(), file.length()));
+    files.forEach(file -> lengths.put(file.path(), file.length()));
     return lengths;
   }
 

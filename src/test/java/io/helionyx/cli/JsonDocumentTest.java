@@ -45,6 +45,7 @@ class JsonDocumentTest {
     run(cli, "restore", "latest", "--dry-run");
     run(cli, "restore", "latest");
     run(cli, "rollback");
+    projected(cli);
     run(cli, "recover");
     run(cli, "doctor");
     run(cli, "demo", elsewhere.resolve("sample").toString());
@@ -58,9 +59,10 @@ class JsonDocumentTest {
 
   /// With something of everything that may differ.
   private void differ(Cli cli) throws Exception {
-    Files.writeString(cli.log(), "{\"event_id\":\"x\",\"timestamp\":\"t\",\"event_type\":\"a\"}\n");
+    String before = Files.readString(cli.log());
+    Files.writeString(cli.log(), before + typed("a"));
     run(cli, "backup");
-    Files.writeString(cli.log(), "{\"event_id\":\"y\",\"timestamp\":\"t\",\"event_type\":\"b\"}\n");
+    Files.writeString(cli.log(), before + typed("b"));
     try (Connection connection =
             DriverManager.getConnection(
                 "jdbc:sqlite:" + directory.resolve("data/projections/helionyx.db"));
@@ -68,6 +70,19 @@ class JsonDocumentTest {
       var _ = statement.execute("INSERT INTO notes VALUES ('2', 'two')");
     }
     run(cli, "diff", "latest", "live");
+  }
+
+  private static String typed(String type) {
+    return "{\"event_id\":\"%s\",\"timestamp\":\"2026-02-28T11:00:00\",\"event_type\":\"%s\"}\n"
+        .formatted(type, type);
+  }
+
+  private void projected(Cli cli) throws Exception {
+    cli.set("PROJECTIONS_REBUILD_COMMAND", "true");
+    run(cli, "rebuild", "--dry-run");
+    cli.time().pause(Duration.ofSeconds(3));
+    run(cli, "rebuild");
+    run(cli, "restore", "latest", "--until-event", "event-2", "--dry-run");
   }
 
   /// Also that nothing but JSON lines of the four kinds goes to standard output.
