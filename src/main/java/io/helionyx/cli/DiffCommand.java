@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "manifests promise; a database that would be touched is copied to the temporary",
       "directory first. Nothing is changed. The exit code says nothing of differences."
     },
-    footerHeading = "%nExamples:%n",
+    footerHeading = "%nExample:%n",
     footer = {"  bin/helionyx diff latest~1 latest", "  bin/helionyx diff latest live --env live"})
 final class DiffCommand extends Task {
   private static final String LIVE = "live";

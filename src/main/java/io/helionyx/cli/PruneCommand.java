@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "the settings HELIONYX_KEEP_LAST, _HOURLY, _DAILY, _WEEKLY, _MONTHLY, _YEARLY and",
       "_WITHIN hold; for rollback points HELIONYX_ROLLBACKS_KEEP_LAST and so on."
     },
-    footerHeading = "%nExamples:%n",
+    footerHeading = "%nExample:%n",
     footer = {
       "  bin/helionyx prune --env live --keep-daily 7 --keep-weekly 5 --keep-monthly 12",
       "  bin/helionyx prune --env live --rollbacks --keep-last 3 --confirm"
