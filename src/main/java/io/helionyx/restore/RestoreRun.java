@@ -19,16 +19,21 @@ import io.helionyx.model.LogSummary;
 import io.helionyx.model.Notices;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
+import io.helionyx.model.Sha256;
 import io.helionyx.repository.Draft;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
-import io.helionyx.source.EventLog;
 import io.helionyx.source.InUse;
+import io.helionyx.source.LogComparison;
+import io.helionyx.source.LogsRead;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Replaces an environment's event store and projections by an artifact's (C2). The caller has
@@ -56,7 +61,8 @@ public final class RestoreRun {
       RestoreRequest request,
       Artifact artifact,
       Artifact.Structure structure,
-      RestorePreview preview) {
+      RestorePreview preview,
+      Map<RelPath, LogsRead.File> read) {
     Configuration target() {
       return request.target();
     }
@@ -111,20 +117,49 @@ public final class RestoreRun {
     Path incoming = artifact.at(Layout.EVENTS);
     List<Path> targets = List.of(live, request.target().projections());
     refuseMountsInside(request, targets);
+    Instant begin = time.now();
+    LogsRead logs =
+        new LogComparison(durable, live, incoming, digests(structure)).run(request.fields());
     RestorePreview preview =
         new RestorePreview(
             request.target().environment(),
             request.id(),
             request.from().kind().noun(),
             structure.meta(),
-            EventLog.scan(durable.disk(), live, request.fields()),
-            EventLog.scan(durable.disk(), incoming, request.fields()),
-            EventLog.compare(durable.disk(), live, incoming),
+            logs.live(),
+            logs.incoming(),
+            logs.difference(),
             structure.listedFiles().size(),
             structure.listedFiles().stream().mapToLong(node -> node.stat().size()).sum(),
             new InUse(durable.disk()).holders(targets),
             targets);
-    return new Checked(request, artifact, structure, preview);
+    return new Checked(request, artifact, structure, preview, settled(logs, begin));
+  }
+
+  private static Map<RelPath, Sha256> digests(Artifact.Structure structure) {
+    Map<RelPath, Sha256> digests = new HashMap<>();
+    structure
+        .manifest()
+        .entries()
+        .forEach((path, promised) -> {
+          if (path.isBelow(Layout.EVENTS)) {
+            digests.put(path.within(Layout.EVENTS), promised);
+          }
+        });
+    return digests;
+  }
+
+  /// The live files whose digest holds for as long as their time stamps stay: not those that were
+  /// changed so lately that another change may bear the same.
+  private static Map<RelPath, LogsRead.File> settled(LogsRead logs, Instant begin) {
+    Map<RelPath, LogsRead.File> settled = new HashMap<>();
+    logs.files()
+        .forEach((path, file) -> {
+          if (file.stat().isSettledAt(begin) && file.content().bytes() == file.stat().size()) {
+            settled.put(Layout.EVENTS.child(path), file);
+          }
+        });
+    return settled;
   }
 
   private static void refuseFindings(RestoreRequest request, List<Finding> findings)
@@ -212,7 +247,7 @@ public final class RestoreRun {
     }
     refuseFindings(checked.request(), staging.findings());
     notices.audit(validated(checked));
-    RollbackPoint rollback = new RollbackPoint(durable);
+    RollbackPoint rollback = new RollbackPoint(durable, checked.read());
     try (Draft draft = rollbacks.begin(next.id())) {
       notices.begin("rollback point " + next.id(), 0);
       for (Target target : swap.targets()) {
