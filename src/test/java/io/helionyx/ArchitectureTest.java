@@ -44,6 +44,8 @@ class ArchitectureTest {
         .definedBy("io.helionyx.source..")
         .layer("repository")
         .definedBy("io.helionyx.repository..")
+        .layer("projection")
+        .definedBy("io.helionyx.projection..")
         .layer("artifact")
         .definedBy("io.helionyx.artifact..")
         .layer("durable")
@@ -62,11 +64,14 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
         .whereLayer("repository")
         .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .whereLayer("projection")
+        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
         .whereLayer("artifact")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "source", "repository")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "backup", "restore", "verify", "source", "repository", "projection")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
-            "cli", "backup", "restore", "verify", "source", "repository", "artifact")
+            "cli", "backup", "restore", "verify", "source", "repository", "projection", "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);
   }

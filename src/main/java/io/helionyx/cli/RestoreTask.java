@@ -13,9 +13,11 @@ import io.helionyx.model.RelPath;
 import io.helionyx.restore.RestorePreview;
 import io.helionyx.restore.RestoreRequest;
 import io.helionyx.restore.RestoreRequest.Conditions;
+import io.helionyx.restore.RestoreRequest.PointInTime;
 import io.helionyx.restore.RestoreRequest.Users;
 import io.helionyx.restore.RestoreRun;
 import io.helionyx.restore.Restored;
+import io.helionyx.source.Configuration;
 import io.helionyx.source.Overlap;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,6 +84,13 @@ abstract class RestoreTask extends AuditedTask {
   abstract Source source(Environment target, Optional<Environment> owner, String wanted)
       throws Refusal, IOException;
 
+  /// Where in the artifact's log to stop; empty is its end.
+  ///
+  /// @throws Refusal if what was typed says no such place
+  Optional<PointInTime> until(Configuration target) throws Refusal {
+    return Optional.empty();
+  }
+
   @Override
   final Ending attempt() throws Refusal, IOException {
     String wanted = wanted(id);
@@ -92,6 +101,7 @@ abstract class RestoreTask extends AuditedTask {
     Optional<Environment> owner = owner();
     Source source = source(session().environment(), owner, wanted);
     Overlap.refuse(source.target(), Overlap.Purpose.READ);
+    var _ = until(source.target()); // what is no point in time is refused before anything is made
     var _ = source.repository().resolve(wanted); // what is no id is refused before anything is made
     return dryRun ? preview(source, wanted, owner) : restore(source, wanted, owner);
   }
@@ -109,7 +119,8 @@ abstract class RestoreTask extends AuditedTask {
     return named;
   }
 
-  private RestoreRequest request(Source source, BackupId known, Optional<Environment> owner) {
+  private RestoreRequest request(Source source, BackupId known, Optional<Environment> owner)
+      throws Refusal {
     Conditions conditions =
         new Conditions(
             owner,
@@ -117,7 +128,12 @@ abstract class RestoreTask extends AuditedTask {
             force ? Users.IGNORED : Users.REFUSED,
             maxLoss == null ? OptionalLong.empty() : OptionalLong.of(maxLoss));
     return new RestoreRequest(
-        source.target(), source.repository(), known, Session.fields(source.target()), conditions);
+        source.target(),
+        source.repository(),
+        known,
+        Session.fields(source.target()),
+        conditions,
+        until(source.target()));
   }
 
   private RestoreRun newRun() {
@@ -219,6 +235,7 @@ abstract class RestoreTask extends AuditedTask {
                     preview.id(),
                     Words.elapsed(took),
                     Words.elapsed(restored.switchTime())));
+    preview.prefix().map(PreviewScreen::leftOut).ifPresent(session().console()::explain);
     session().console().explain("undo: " + session().command("rollback", preview.env()));
   }
 

@@ -53,35 +53,36 @@ final class Native {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle RENAMEAT2 =
-      find(
+  private static final Function RENAMEAT2 =
+      new Function(
           "renameat2",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle SYNCFS =
-      find("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle OPEN =
-      find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle CLOSE =
-      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle FCNTL =
-      find(
+  private static final Function SYNCFS =
+      new Function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function OPEN =
+      new Function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final Function CLOSE =
+      new Function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function FCNTL =
+      new Function(
           "fcntl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
           Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle IOCTL =
-      find(
+  private static final Function IOCTL =
+      new Function(
           "ioctl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
           Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle ISATTY =
-      find("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function ISATTY =
+      new Function("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private Native() {}
 
   /// Whether this descriptor is a terminal.
   static boolean isTerminal(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
-      return call(ISATTY, arena.allocate(STATE), descriptor) == 1;
+      MemorySegment state = arena.allocate(STATE);
+      return call(() -> (int) ISATTY.handle().invokeExact(state, descriptor)) == 1;
     }
   }
 
@@ -102,8 +103,12 @@ final class Native {
   private static void renameat2(Path from, Path to, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      if (call(RENAMEAT2, state, AT_FDCWD, text(arena, from), AT_FDCWD, text(arena, to), flags)
-          != 0) {
+      MemorySegment one = text(arena, from);
+      MemorySegment other = text(arena, to);
+      int done =
+          call(() ->
+              (int) RENAMEAT2.handle().invokeExact(state, AT_FDCWD, one, AT_FDCWD, other, flags));
+      if (done != 0) {
         int errno = (int) ERRNO.get(state, 0L);
         switch (errno) {
           case EINVAL, ENOSYS, EOPNOTSUPP ->
@@ -126,7 +131,7 @@ final class Native {
       int target = open(to, O_WRONLY_CLOEXEC);
       try {
         MemorySegment state = arena.allocate(STATE);
-        if (call(IOCTL, state, target, FICLONE, source) != 0) {
+        if (call(() -> (int) IOCTL.handle().invokeExact(state, target, FICLONE, source)) != 0) {
           int errno = (int) ERRNO.get(state, 0L);
           switch (errno) {
             case EINVAL, ENOSYS, EOPNOTSUPP, EXDEV, ENOTTY ->
@@ -152,7 +157,8 @@ final class Native {
   private static int open(Path path, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int descriptor = call(OPEN, state, text(arena, path), flags);
+      MemorySegment name = text(arena, path);
+      int descriptor = call(() -> (int) OPEN.handle().invokeExact(state, name, flags));
       if (descriptor < 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, name((int) ERRNO.get(state, 0L)));
@@ -165,7 +171,7 @@ final class Native {
   static void syncfs(int descriptor, Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      if (call(SYNCFS, state, descriptor) != 0) {
+      if (call(() -> (int) SYNCFS.handle().invokeExact(state, descriptor)) != 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, "syncfs: " + name((int) ERRNO.get(state, 0L)));
       }
@@ -174,8 +180,9 @@ final class Native {
 
   static void close(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
-      int ignored =
-          call(CLOSE, arena.allocate(STATE), descriptor); // read-only: nothing can be lost
+      MemorySegment state = arena.allocate(STATE);
+      int ignored = // read-only: nothing can be lost
+          call(() -> (int) CLOSE.handle().invokeExact(state, descriptor));
     }
   }
 
@@ -187,7 +194,7 @@ final class Native {
       // zeroed: from the start of the file, of length 0, which means to its end and beyond
       MemorySegment lock = arena.allocate(FLOCK_BYTES, Long.BYTES);
       lock.set(JAVA_SHORT, 0, F_WRLCK); // a write lock conflicts with every other
-      if (call(FCNTL, state, descriptor, F_GETLK, lock) != 0) {
+      if (call(() -> (int) FCNTL.handle().invokeExact(state, descriptor, F_GETLK, lock)) != 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, "fcntl: " + name((int) ERRNO.get(state, 0L)));
       }
@@ -220,17 +227,37 @@ final class Native {
     return text;
   }
 
-  @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
-  private static MethodHandle find(
-      String name, FunctionDescriptor type, Linker.Option... furtherOptions) {
-    Linker.Option[] options = Arrays.copyOf(furtherOptions, furtherOptions.length + 1);
-    options[furtherOptions.length] = Linker.Option.captureCallState("errno");
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+  /// A function of the C library. It is linked when it is first called: that takes milliseconds
+  /// each, which a command that does not call it need not spend.
+  private static final class Function {
+    private final String name;
+    private final FunctionDescriptor type;
+    private final Linker.Option[] options;
+    private MethodHandle linked;
+
+    Function(String name, FunctionDescriptor type, Linker.Option... furtherOptions) {
+      this.name = name;
+      this.type = type;
+      this.options = Arrays.copyOf(furtherOptions, furtherOptions.length + 1);
+      options[furtherOptions.length] = Linker.Option.captureCallState("errno");
+    }
+
+    @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
+    synchronized MethodHandle handle() {
+      if (linked == null) {
+        linked = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+      }
+      return linked;
+    }
   }
 
-  private static int call(MethodHandle function, Object... arguments) {
+  private interface Call {
+    int run() throws Throwable;
+  }
+
+  private static int call(Call call) {
     try {
-      return (int) function.invokeWithArguments(arguments);
+      return call.run();
     } catch (Throwable impossible) {
       throw new IllegalStateException(impossible); // a native call throws nothing
     }

@@ -24,8 +24,10 @@ import io.helionyx.repository.Draft;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
+import io.helionyx.source.EventLog;
 import io.helionyx.source.InUse;
 import io.helionyx.source.LogComparison;
+import io.helionyx.source.LogPrefix;
 import io.helionyx.source.LogsRead;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,6 +63,7 @@ public final class RestoreRun {
       RestoreRequest request,
       Artifact artifact,
       Artifact.Structure structure,
+      Optional<Cutting> cutting,
       RestorePreview preview,
       Map<RelPath, LogsRead.File> read) {
     Configuration target() {
@@ -117,9 +120,14 @@ public final class RestoreRun {
     Path incoming = artifact.at(Layout.EVENTS);
     List<Path> targets = List.of(live, request.target().projections());
     refuseMountsInside(request, targets);
+    Optional<Cutting> cutting = Cutting.of(durable, request, artifact);
+    Optional<LogPrefix> prefix = cutting.map(Cutting::prefix);
+    List<EventLog.Extent> log =
+        prefix.isPresent() ? prefix.get().kept() : EventLog.files(durable.disk(), incoming);
     Instant begin = time.now();
     LogsRead logs =
-        new LogComparison(durable, live, incoming, digests(structure)).run(request.fields());
+        new LogComparison(durable, live, incoming, log, digests(structure, log))
+            .run(request.fields());
     RestorePreview preview =
         new RestorePreview(
             request.target().environment(),
@@ -128,24 +136,28 @@ public final class RestoreRun {
             structure.meta(),
             logs.live(),
             logs.incoming(),
+            prefix,
             logs.difference(),
             structure.listedFiles().size(),
             structure.listedFiles().stream().mapToLong(node -> node.stat().size()).sum(),
             new InUse(durable.disk()).holders(targets),
             targets);
-    return new Checked(request, artifact, structure, preview, settled(logs, begin));
+    return new Checked(request, artifact, structure, cutting, preview, settled(logs, begin));
   }
 
-  private static Map<RelPath, Sha256> digests(Artifact.Structure structure) {
+  /// What the manifest promises of those log files that are there as a whole.
+  private static Map<RelPath, Sha256> digests(
+      Artifact.Structure structure, List<EventLog.Extent> log) {
+    Map<RelPath, Long> sizes = new HashMap<>();
+    structure.listedFiles().forEach(node -> sizes.put(node.path(), node.stat().size()));
     Map<RelPath, Sha256> digests = new HashMap<>();
-    structure
-        .manifest()
-        .entries()
-        .forEach((path, promised) -> {
-          if (path.isBelow(Layout.EVENTS)) {
-            digests.put(path.within(Layout.EVENTS), promised);
-          }
-        });
+    for (EventLog.Extent part : log) {
+      RelPath path = Layout.EVENTS.child(part.path());
+      Sha256 promised = structure.manifest().entries().get(path);
+      if (promised != null && Long.valueOf(part.length()).equals(sizes.get(path))) {
+        digests.put(part.path(), promised);
+      }
+    }
     return digests;
   }
 
@@ -195,14 +207,14 @@ public final class RestoreRun {
     InUse inUse = new InUse(durable.disk());
     var port = inUse.listening(target.settings().apiHost(), target.settings().apiPort());
     switch (port) {
-      case InUse.Port.Answers answers -> throw Words.serviceAnswers(request, answers);
+      case InUse.Port.Answers answers -> throw Words.serviceAnswers(target, "restore", answers);
       case InUse.Port.Unknown(String why) ->
           warnOnce("Whether the service is running was not seen: " + why);
       case InUse.Port.Silent _ -> {}
     }
     var holders = inUse.holders(List.of(target.eventStore(), target.projections()));
     if (!holders.holders().isEmpty()) {
-      throw Words.filesOpen(request, holders);
+      throw Words.filesOpen(target, "restore", holders);
     }
   }
 
@@ -247,6 +259,10 @@ public final class RestoreRun {
     }
     refuseFindings(checked.request(), staging.findings());
     notices.audit(validated(checked));
+    if (checked.cutting().isPresent()) {
+      notices.begin("cut the log and project it", 0);
+      warnings.addAll(checked.cutting().get().apply(checked.request(), swap.targets()));
+    }
     RollbackPoint rollback = new RollbackPoint(durable, checked.read());
     try (Draft draft = rollbacks.begin(next.id())) {
       notices.begin("rollback point " + next.id(), 0);

@@ -102,20 +102,36 @@ public final class EventLog {
     return new LogSummary(files.size(), events, bytes, event.id(), event.time());
   }
 
+  /// The longest prefix of the log below `root` that `limit` allows (F4). Where an event has no
+  /// time that can be read, it goes with the one before it.
+  ///
+  /// @return empty if there is no event of the wanted id
+  public static Optional<LogPrefix> prefix(
+      Disk disk, Path root, Fields fields, LogPrefix.Limit limit) throws IOException {
+    return new LogPrefixSearch(disk, root, fields, limit).run();
+  }
+
   private record Last(Path file, long start, long length) {}
 
-  private record Event(Optional<String> id, Optional<String> time) {
+  /// What is read of one event; empty where that cannot be.
+  record Event(Optional<String> id, Optional<String> time) {
     static final Event UNKNOWN = new Event(Optional.empty(), Optional.empty());
   }
 
   private static Event read(Disk disk, Last line, Fields fields) throws IOException {
-    if (line.length() > LONGEST_LINE) {
+    try (FileChannel channel = disk.openRead(line.file())) {
+      return read(channel, line.start(), line.length(), fields);
+    }
+  }
+
+  /// The event in `length` bytes from `start` on.
+  static Event read(FileChannel channel, long start, long length, Fields fields)
+      throws IOException {
+    if (length > LONGEST_LINE) {
       return Event.UNKNOWN;
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) line.length());
-    try (FileChannel channel = disk.openRead(line.file())) {
-      while (bytes.hasRemaining() && channel.read(bytes, line.start() + bytes.position()) >= 0) {}
-    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {}
     try {
       return parse(bytes.array(), bytes.position(), fields);
     } catch (IOException notJson) {

@@ -36,14 +36,22 @@ public final class LogComparison {
   private final Disk disk;
   private final Path live;
   private final Path incoming;
+  private final List<EventLog.Extent> incomingFiles;
   private final Map<RelPath, Sha256> promised;
 
-  /// @param promised digests of incoming files, by path in the log; those without are read
-  public LogComparison(Durable durable, Path live, Path incoming, Map<RelPath, Sha256> promised) {
+  /// @param incomingFiles what is there of the incoming log
+  /// @param promised digests of these parts, by path in the log; those without are read
+  public LogComparison(
+      Durable durable,
+      Path live,
+      Path incoming,
+      List<EventLog.Extent> incomingFiles,
+      Map<RelPath, Sha256> promised) {
     this.durable = durable;
     this.disk = durable.disk();
     this.live = live;
     this.incoming = incoming;
+    this.incomingFiles = incomingFiles;
     this.promised = promised;
   }
 
@@ -51,13 +59,14 @@ public final class LogComparison {
   private record Rest(Path file, long start, long end, long events) {}
 
   /// One file of either log; an absent one has the length 0.
-  private record Pair(RelPath path, Optional<FileStat> liveStat, Optional<FileStat> incomingStat) {
+  private record Pair(
+      RelPath path, Optional<FileStat> liveStat, Optional<EventLog.Extent> incomingPart) {
     long liveLength() {
       return liveStat.map(FileStat::size).orElse(0L);
     }
 
     long incomingLength() {
-      return incomingStat.map(FileStat::size).orElse(0L);
+      return incomingPart.map(EventLog.Extent::length).orElse(0L);
     }
 
     long length() {
@@ -88,7 +97,7 @@ public final class LogComparison {
         FileStat stat = pair.liveStat().get();
         read.put(pair.path(), new LogsRead.File(stat, its.ofLive().content()));
       }
-      if (pair.incomingStat().isPresent()) {
+      if (pair.incomingPart().isPresent()) {
         ofIncoming.add(new EventLog.Counted(pair.path(), its.ofIncoming()));
       }
     }
@@ -111,23 +120,17 @@ public final class LogComparison {
   }
 
   private List<Pair> pairs() throws IOException {
-    Map<RelPath, FileStat> liveFiles = stats(live);
-    Map<RelPath, FileStat> incomingFiles = stats(incoming);
-    Set<RelPath> paths = new TreeSet<>(liveFiles.keySet());
-    paths.addAll(incomingFiles.keySet());
+    Map<RelPath, FileStat> ours = new HashMap<>();
+    EventLog.nodes(disk, live).forEach(node -> ours.put(node.path(), node.stat()));
+    Map<RelPath, EventLog.Extent> theirs = new HashMap<>();
+    incomingFiles.forEach(part -> theirs.put(part.path(), part));
+    Set<RelPath> paths = new TreeSet<>(ours.keySet());
+    paths.addAll(theirs.keySet());
     return paths.stream()
         .map(path ->
             new Pair(
-                path,
-                Optional.ofNullable(liveFiles.get(path)),
-                Optional.ofNullable(incomingFiles.get(path))))
+                path, Optional.ofNullable(ours.get(path)), Optional.ofNullable(theirs.get(path))))
         .toList();
-  }
-
-  private Map<RelPath, FileStat> stats(Path root) throws IOException {
-    Map<RelPath, FileStat> stats = new HashMap<>();
-    EventLog.nodes(disk, root).forEach(node -> stats.put(node.path(), node.stat()));
-    return stats;
   }
 
   private Compared compare(Pair pair) throws IOException {

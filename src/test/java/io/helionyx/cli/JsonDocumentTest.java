@@ -38,6 +38,7 @@ class JsonDocumentTest {
     run(cli, "restore", "latest", "--dry-run");
     run(cli, "restore", "latest");
     run(cli, "rollback");
+    projected(cli);
     run(cli, "recover");
     run(cli, "doctor");
     run(cli, "demo", elsewhere.resolve("sample").toString());
@@ -47,6 +48,14 @@ class JsonDocumentTest {
     // nothing was interrupted here; KillIT's world has that
     written.get("recover").addAll(documented.get("recover"));
     assertThat(written).isEqualTo(documented);
+  }
+
+  private void projected(Cli cli) throws Exception {
+    cli.set("PROJECTIONS_REBUILD_COMMAND", "true");
+    run(cli, "rebuild", "--dry-run");
+    cli.time().pause(Duration.ofSeconds(3));
+    run(cli, "rebuild");
+    run(cli, "restore", "latest", "--until-event", "event-2", "--dry-run");
   }
 
   /// Also that nothing but JSON lines of the four kinds goes to standard output.

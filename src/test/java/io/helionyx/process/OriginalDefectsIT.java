@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What was wrong with the scripts that this program replaces: docs/original-defects.md. Here are
-/// the tests of those defects that no other test looks for.
+/// What was wrong with the scripts that this program replaces: docs/durability.md. Here are the
+/// tests of those defects that no other test looks for.
 class OriginalDefectsIT {
-  private static final Path TABLE = Helionyx.HOME.resolve("docs/original-defects.md");
+  private static final Path TABLE = Helionyx.HOME.resolve("docs/durability.md");
   private static final Pattern ROW = Pattern.compile("\\| (D[-\\w]+) \\|.*");
   private static final Pattern TEST = Pattern.compile("`([\\w.]+)#(\\w+)`");
 

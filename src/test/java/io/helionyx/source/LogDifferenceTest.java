@@ -54,8 +54,9 @@ final class LogDifferenceTest {
       Path path = PathNames.resolve(incoming, file.path());
       manifest.put(file.path(), durable.hash(path).sha256());
     }
-    LogsRead read = new LogComparison(durable, live, incoming, Map.of()).run(FIELDS);
-    LogsRead trusting = new LogComparison(durable, live, incoming, manifest).run(FIELDS);
+    List<EventLog.Extent> parts = EventLog.files(new OsDisk(), incoming);
+    LogsRead read = new LogComparison(durable, live, incoming, parts, Map.of()).run(FIELDS);
+    LogsRead trusting = new LogComparison(durable, live, incoming, parts, manifest).run(FIELDS);
     assertThat(trusting).isEqualTo(read);
     assertThat(read.live()).isEqualTo(EventLog.scan(durable, live, FIELDS));
     assertThat(read.incoming()).isEqualTo(EventLog.scan(durable, incoming, FIELDS));

@@ -1,4 +1,4 @@
--- The projections of the sample that `demo` makes.
+-- The projections of the Helionyx application, schema version 1.
 CREATE TABLE todos (
     object_id TEXT PRIMARY KEY,
     title TEXT NOT NULL,

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Makes of the jars what starts fast; the build runs this when they are there. Can be run again.
+#
+#   packaging/prepare.sh
+#
+# In target: lib/picocli-*.jar gets class files that can be cached, native/ SQLite's library for this
+# machine, so that it need not be unpacked at each run, and start/ the caches.
+set -eu
+umask 022
+home=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
+cd -- "$home"
+jdk=$(bin/helionyx --find-jdk)
+
+for picocli in target/lib/picocli-*.jar; do
+    "$jdk/bin/java" -cp "$picocli" packaging/Modernize.java "$picocli"
+done
+
+# As sqlite-jdbc names it. Where it has none for this machine, it looks for itself when it is used.
+library=org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so
+rm -rf -- target/native
+mkdir target/native
+(cd target/native && "$jdk/bin/jar" -x -f ../lib/sqlite-jdbc-*.jar "$library")
+if [ -e "target/native/$library" ]; then
+    mv -- "target/native/$library" target/native/
+    rm -r -- target/native/org
+fi
+
+exec packaging/caches.sh bin/helionyx
