@@ -40,6 +40,10 @@ class ArchitectureTest {
         .definedBy("io.helionyx.restore..")
         .layer("verify")
         .definedBy("io.helionyx.verify..")
+        .layer("drill")
+        .definedBy("io.helionyx.drill..")
+        .layer("meaning")
+        .definedBy("io.helionyx.meaning..")
         .layer("source")
         .definedBy("io.helionyx.source..")
         .layer("repository")
@@ -56,22 +60,43 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("backup")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("drill")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("restore")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "drill")
         .whereLayer("verify")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "drill")
+        .whereLayer("meaning")
+        .mayOnlyBeAccessedByLayers("cli", "drill", "restore", "verify")
         .whereLayer("source")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .mayOnlyBeAccessedByLayers("cli", "drill", "backup", "restore", "verify", "meaning")
         .whereLayer("repository")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .mayOnlyBeAccessedByLayers("cli", "drill", "backup", "restore", "verify")
         .whereLayer("projection")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .mayOnlyBeAccessedByLayers("cli", "drill", "backup", "restore", "verify", "meaning")
         .whereLayer("artifact")
         .mayOnlyBeAccessedByLayers(
-            "cli", "backup", "restore", "verify", "source", "repository", "projection")
+            "cli",
+            "drill",
+            "backup",
+            "restore",
+            "verify",
+            "meaning",
+            "source",
+            "repository",
+            "projection")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
-            "cli", "backup", "restore", "verify", "source", "repository", "projection", "artifact")
+            "cli",
+            "drill",
+            "backup",
+            "restore",
+            "verify",
+            "meaning",
+            "source",
+            "repository",
+            "projection",
+            "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);
   }

@@ -12,6 +12,7 @@ import io.helionyx.durable.Time;
 import io.helionyx.durable.swap.JournalFile;
 import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.durable.swap.Target;
+import io.helionyx.meaning.QuickCheck;
 import io.helionyx.model.Audit;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
@@ -49,6 +50,7 @@ public final class RestoreRun {
   private final Notices notices;
   private final String toolVersion;
   private final List<String> warnings = new ArrayList<>();
+  private QuickCheck.Checked inPlace = QuickCheck.Checked.NOTHING;
 
   /// A run that tells `notices` how it goes.
   public RestoreRun(Durable durable, Time time, Notices notices, String toolVersion) {
@@ -245,6 +247,7 @@ public final class RestoreRun {
           rollbacks.directory(next.id()),
           swap.switchTime(),
           staging.passedOver(),
+          inPlace,
           List.copyOf(warnings));
     }
   }
@@ -275,7 +278,10 @@ public final class RestoreRun {
     notices.audit(created(checked, rollbacks, next));
     refuseUsers(checked.request()); // again: a service may have started meanwhile
     refuseEarlierWrites(swap, rollback, checked);
-    swap.commit(() -> refuseWrites(swap, rollback, checked));
+    swap.commit(() -> {
+      refuseWrites(swap, rollback, checked);
+      inPlace = new InPlace(durable, checked.request()).check(swap, warnings);
+    });
     return staging;
   }
 

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The event log of any application: every `*.jsonl` and `*.ndjson` file of its event store, an
@@ -170,5 +171,14 @@ public final class EventLog {
     return text && json.getTextLength() <= LONGEST_VALUE
         ? Optional.of(json.getText())
         : Optional.empty();
+  }
+
+  /// What becomes of the log below `live` if the one below `incoming` takes its place. Both are
+  /// read as they are on the disk, an absent one is empty.
+  public static LogDifference compare(Durable durable, Path live, Path incoming)
+      throws IOException {
+    return new LogComparison(durable, live, incoming, files(durable.disk(), incoming), Map.of())
+        .run(Fields.DEFAULT)
+        .difference();
   }
 }
