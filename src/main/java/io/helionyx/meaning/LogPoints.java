@@ -11,13 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /// Points in a log, and what the log was up to one of them.
 final class LogPoints {
   private static final int BLOCK = 1 << 18; // bytes
+  private static final int KEPT = 1 << 14; // points
 
   private final Durable durable;
   private final Path root;
@@ -32,6 +36,7 @@ final class LogPoints {
   private Point previous = new Point(-1, 0, 0);
   private Optional<Point> event = Optional.empty();
   private final List<Point> around = new ArrayList<>();
+  private final Deque<Point> newest = new ArrayDeque<>(); // the last first
 
   /// Behind an event.
   ///
@@ -82,7 +87,26 @@ final class LogPoints {
       }
       around.add(here);
     }
+    newest.addFirst(previous);
+    if (newest.size() > KEPT) {
+      newest.removeLast();
+    }
     previous = here;
+  }
+
+  /// Before the last `events` events, which are not more than [#reach].
+  Point before(int events) {
+    Iterator<Point> back = newest.iterator();
+    Point point = previous;
+    for (int i = 0; i < events; i++) {
+      point = back.next();
+    }
+    return point;
+  }
+
+  /// How many events back there are points.
+  int reach() {
+    return newest.size();
   }
 
   /// Behind the event that was looked for.

@@ -3,9 +3,12 @@ package io.helionyx.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.Project;
+import io.helionyx.durable.Durable;
+import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,32 @@ class DeepMuseumTest {
     assertThat(outcome.code()).as(outcome.toString()).isZero();
     assertThat(outcome.out())
         .contains("behind        projections/helionyx.db: tasks are as of event 405");
+  }
+
+  /// As beside a busy writer that appends first and projects then: the database is taken before the
+  /// log, and says nowhere up to which event it has come. (The 180th projects to nothing.)
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 40})
+  @Tag("F1")
+  @Tag("B6")
+  void databaseThatWasTakenSomeEventsBeforeTheLogIsSound(int events) throws Exception {
+    SampleProject sample = new SampleProject(directory, new Durable(new OsDisk()));
+    LocalDate today = LocalDate.of(2026, 2, 11);
+    sample.create(today);
+    SampleEvent.Maker maker = new SampleEvent.Maker(2);
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < events; i++) {
+      log.append(maker.next(today.atTime(8, 0, i)).json()).append('\n');
+    }
+    Files.writeString(sample.events().resolve(SampleProject.logName(today)), log);
+    Cli cli = Cli.in(directory);
+    cli.backup();
+
+    Cli.Outcome outcome = cli.run("verify", "--deep");
+
+    assertThat(outcome.code()).as(outcome.toString()).isZero();
+    assertThat(outcome.out())
+        .containsPattern("behind +projections/helionyx.db is as of event (179|180); the ");
   }
 
   @Test
