@@ -40,6 +40,10 @@ class ArchitectureTest {
         .definedBy("io.helionyx.restore..")
         .layer("verify")
         .definedBy("io.helionyx.verify..")
+        .layer("drill")
+        .definedBy("io.helionyx.drill..")
+        .layer("meaning")
+        .definedBy("io.helionyx.meaning..")
         .layer("retention")
         .definedBy("io.helionyx.retention..")
         .layer("diff")
@@ -60,39 +64,50 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("backup")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("drill")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("restore")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "drill")
         .whereLayer("verify")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "drill")
         .whereLayer("retention")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("diff")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("meaning")
+        .mayOnlyBeAccessedByLayers("cli", "drill", "restore", "verify")
         .whereLayer("source")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "retention", "diff")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
         .whereLayer("repository")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "retention", "diff")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff")
         .whereLayer("projection")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify", "retention", "diff")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
         .whereLayer("artifact")
         .mayOnlyBeAccessedByLayers(
             "cli",
+            "drill",
             "backup",
             "restore",
             "verify",
             "retention",
             "diff",
+            "meaning",
             "source",
             "repository",
             "projection")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
             "cli",
+            "drill",
             "backup",
             "restore",
             "verify",
             "retention",
             "diff",
+            "meaning",
             "source",
             "repository",
             "projection",

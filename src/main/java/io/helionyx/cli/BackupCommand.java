@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `backup`.
 @Command(
@@ -28,6 +29,19 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExample:%n",
     footer = "  bin/helionyx backup --env live")
 final class BackupCommand extends AuditedTask {
+  @Option(
+      names = "--full",
+      description = "Read every file, also those that did not change since the last backup.")
+  private boolean full;
+
+  @Option(
+      names = "--link-unchanged",
+      description = {
+        "Give files that did not change since the last backup a further name, read-only,",
+        "instead of a copy of their own: who writes to one writes to every backup that has it."
+      })
+  private boolean link;
+
   @Mixin private Access access = new Access();
 
   BackupCommand(Session session) {
@@ -36,6 +50,9 @@ final class BackupCommand extends AuditedTask {
 
   @Override
   Ending attempt() throws Refusal, IOException {
+    if (full && link) {
+      throw Session.usage("--full and --link-unchanged were given.", "Give one of the two.");
+    }
     Configuration configuration = session().configuration();
     Overlap.refuse(configuration, Overlap.Purpose.BACKUP);
     session()
@@ -47,7 +64,11 @@ final class BackupCommand extends AuditedTask {
     try (var _ = access.toBackUp(session(), configuration, "backup")) {
       BackupRequest request =
           new BackupRequest(
-              configuration, Session.fields(configuration), session().secrets(), Version.text());
+              configuration,
+              Session.fields(configuration),
+              session().secrets(),
+              Version.text(),
+              unchanged());
       created =
           new BackupRun(session().durable(), session().time(), session().console(), request).run();
     }
@@ -57,6 +78,13 @@ final class BackupCommand extends AuditedTask {
     explain(created, took);
     session().console().answer("backup", answer(created, took));
     return created.warnings().isEmpty() ? Ending.DONE : Ending.WARNED;
+  }
+
+  private BackupRequest.Unchanged unchanged() {
+    if (full) {
+      return BackupRequest.Unchanged.READ;
+    }
+    return link ? BackupRequest.Unchanged.LINKED : BackupRequest.Unchanged.CLONED;
   }
 
   @Override

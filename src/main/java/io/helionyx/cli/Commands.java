@@ -18,6 +18,7 @@ final class Commands {
     all.put("list", ListCommand::new);
     all.put("show", ShowCommand::new);
     all.put("verify", VerifyCommand::new);
+    all.put("drill", DrillCommand::new);
     all.put("diff", DiffCommand::new);
     all.put("restore", RestoreCommand::new);
     all.put("rollback", RollbackCommand::new);

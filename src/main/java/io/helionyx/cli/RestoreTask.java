@@ -3,6 +3,8 @@ package io.helionyx.cli;
 import io.helionyx.artifact.Artifact.Legacy;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.swap.JournalFile;
+import io.helionyx.meaning.Flaw;
+import io.helionyx.meaning.QuickCheck;
 import io.helionyx.model.Audit;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
@@ -235,8 +237,26 @@ abstract class RestoreTask extends AuditedTask {
                     preview.id(),
                     Words.elapsed(took),
                     Words.elapsed(restored.switchTime())));
+    session().console().explain(inPlace(restored.inPlace()));
     preview.prefix().map(PreviewScreen::leftOut).ifPresent(session().console()::explain);
     session().console().explain("undo: " + session().command("rollback", preview.env()));
+  }
+
+  private static String inPlace(QuickCheck.Checked checked) {
+    if (!checked.flaws().isEmpty()) {
+      return "Checked in its place: %s.".formatted(Words.count(checked.flaws().size(), "finding"));
+    }
+    String databases =
+        checked.databases() == 0
+            ? "there is no database"
+            : Words.count(checked.databases(), "database")
+                + (checked.databases() == 1 ? " opens and is whole" : " open and are whole");
+    return "Checked in its place: %s, %s."
+        .formatted(
+            databases,
+            checked.compared() == 0
+                ? "and none says up to which event it was made"
+                : "and the log has the last event that the projections know");
   }
 
   private static Console.Answer answer(Restored restored, Duration took) {
@@ -244,6 +264,12 @@ abstract class RestoreTask extends AuditedTask {
     keys.put("dry_run", false);
     keys.put("rollback_id", restored.rollback());
     keys.put("rollback_directory", PathNames.printable(restored.rollbackDirectory()));
+    keys.put(
+        "checked",
+        Map.of(
+            "databases", restored.inPlace().databases(),
+            "compared_with_log", restored.inPlace().compared(),
+            "findings", restored.inPlace().flaws().stream().map(Flaw::line).toList()));
     keys.put("switch_seconds", restored.switchTime().toNanos() / 1e9);
     keys.put("seconds", took.toMillis() / 1000.0);
     return new Console.Answer(List.of(restored.rollback().toString()), keys);

@@ -6,6 +6,7 @@ import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Program;
 import io.helionyx.durable.Time;
+import io.helionyx.durable.Workers;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Problem;
@@ -31,7 +32,7 @@ final class Session {
   private final Options options;
   private final Console console;
   private final SecretGuard secrets;
-  private final Durable durable = new Durable(new OsDisk());
+  private final Durable durable = new Durable(new OsDisk(), Workers.ofMachine());
   private volatile String ifInterrupted = "Nothing was changed.";
 
   Session(Surroundings world, Options options, SecretGuard secrets, Console console) {

@@ -3,6 +3,7 @@ package io.helionyx.durable;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -26,6 +27,8 @@ final class Native {
   private static final int RENAME_NOREPLACE = 1; // linux/fs.h
   private static final int RENAME_EXCHANGE = 2; // linux/fs.h
   private static final int O_RDONLY_CLOEXEC = 0x8_0000; // asm-generic/fcntl.h
+  private static final int O_WRONLY_CLOEXEC = 0x8_0001; // asm-generic/fcntl.h
+  private static final long FICLONE = 0x4004_9409L; // linux/fs.h
   private static final int F_GETLK = 5; // asm-generic/fcntl.h
   private static final short F_WRLCK = 1; // asm-generic/fcntl.h
   private static final short F_UNLCK = 2; // asm-generic/fcntl.h
@@ -39,6 +42,7 @@ final class Native {
   private static final int EEXIST = 17;
   private static final int EXDEV = 18;
   private static final int EINVAL = 22;
+  private static final int ENOTTY = 25;
   private static final int ENOSPC = 28;
   private static final int EROFS = 30;
   private static final int ENOSYS = 38;
@@ -63,6 +67,11 @@ final class Native {
       new Function(
           "fcntl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
+  private static final Function IOCTL =
+      new Function(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
           Linker.Option.firstVariadicArg(2));
   private static final Function ISATTY =
       new Function("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -113,12 +122,43 @@ final class Native {
     }
   }
 
+  /// Makes the existing file `to` share the bytes of `from`.
+  ///
+  /// @throws UnsupportedOperationException if this file system cannot, or they lie on two
+  static void cloneFile(Path from, Path to) throws IOException {
+    int source = open(from);
+    try (Arena arena = Arena.ofConfined()) {
+      int target = open(to, O_WRONLY_CLOEXEC);
+      try {
+        MemorySegment state = arena.allocate(STATE);
+        if (call(() -> (int) IOCTL.handle().invokeExact(state, target, FICLONE, source)) != 0) {
+          int errno = (int) ERRNO.get(state, 0L);
+          switch (errno) {
+            case EINVAL, ENOSYS, EOPNOTSUPP, EXDEV, ENOTTY ->
+                throw new UnsupportedOperationException("clone: " + name(errno));
+            default ->
+                throw new FileSystemException(
+                    PathNames.printable(from), PathNames.printable(to), name(errno));
+          }
+        }
+      } finally {
+        close(target);
+      }
+    } finally {
+      close(source);
+    }
+  }
+
   /// Opens a descriptor for [#syncfs].
   static int open(Path path) throws IOException {
+    return open(path, O_RDONLY_CLOEXEC);
+  }
+
+  private static int open(Path path, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment name = text(arena, path);
-      int descriptor = call(() -> (int) OPEN.handle().invokeExact(state, name, O_RDONLY_CLOEXEC));
+      int descriptor = call(() -> (int) OPEN.handle().invokeExact(state, name, flags));
       if (descriptor < 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, name((int) ERRNO.get(state, 0L)));
@@ -172,6 +212,7 @@ final class Native {
       case EINVAL -> "Invalid argument";
       case ENOSPC -> "No space left on device";
       case EROFS -> "Read-only file system";
+      case ENOTTY -> "Inappropriate ioctl for device";
       case ENOSYS -> "Function not implemented";
       case EOPNOTSUPP -> "Operation not supported";
       case EDQUOT -> "Disk quota exceeded";

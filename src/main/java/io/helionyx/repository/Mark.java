@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Something that is known of an artifact and stands outside of it, since what is sealed does not
-/// change (ADR 0012).
+/// change (ADR 0011).
 ///
 /// @param at when it became known; whole seconds
 /// @param toolVersion of the program that found it out

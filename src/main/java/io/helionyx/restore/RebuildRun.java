@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -57,7 +58,7 @@ public final class RebuildRun {
     this.notices = notices;
     this.toolVersion = toolVersion;
     this.request = request;
-    this.rollback = new RollbackPoint(durable);
+    this.rollback = new RollbackPoint(durable, Map.of());
   }
 
   /// The last word before anything is changed.
@@ -132,7 +133,7 @@ public final class RebuildRun {
     RollbackFiles files = new RollbackFiles(durable, target().rollbackRoot());
     try (StagedSwap swap = StagedSwap.begin(durable, journal, files, next.id(), next.id())) {
       Target staged = swap.stage(Layout.PROJECTIONS, target().projections());
-      LogSummary log = EventLog.scan(durable.disk(), target().eventStore(), request.fields());
+      LogSummary log = EventLog.scan(durable, target().eventStore(), request.fields());
       Artifact old = take(rollbacks, next, staged, log);
       RebuildPreview preview = build(projector, old, staged, log);
       if (!approval.approve(preview)) {

@@ -177,7 +177,11 @@ final class Words {
             "Restoring %s into %s failed while it was applied: %s."
                 .formatted(request.id(), request.target().environment(), text(undone)),
             "It was undone: the environment is exactly as it was before this command.",
-            "Remove the cause, then run this again."),
+            undone.getCause() instanceof InPlace.UnsoundException
+                ? "Find a sound one with `helionyx verify --all --deep --env %s`, or restore this one"
+                        .formatted(request.target().environment())
+                    + " all the same with --force."
+                : "Remove the cause, then run this again."),
         undone);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
 import io.helionyx.model.LogSummary;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The event log of any application: every `*.jsonl` and `*.ndjson` file of its event store, an
@@ -43,38 +45,59 @@ public final class EventLog {
 
   /// The log files below `root`, whole, in byte order; none if there is no `root`.
   public static List<Extent> files(Disk disk, Path root) throws IOException {
+    return nodes(disk, root).stream()
+        .map(node -> new Extent(node.path(), node.stat().size()))
+        .toList();
+  }
+
+  static List<Tree.Node> nodes(Disk disk, Path root) throws IOException {
     if (disk.stat(root).isEmpty()) {
       return List.of();
     }
     return Tree.walk(disk, root, Layout::staysInPlace).files().stream()
         .filter(node -> isLog(node.path()))
-        .map(node -> new Extent(node.path(), node.stat().size()))
         .toList();
   }
 
   /// Counts the whole log below `root`; an absent one is empty.
-  public static LogSummary scan(Disk disk, Path root, Fields fields) throws IOException {
-    return scan(disk, root, files(disk, root), fields);
+  public static LogSummary scan(Durable durable, Path root, Fields fields) throws IOException {
+    return scan(durable, root, files(durable.disk(), root), fields);
   }
 
-  /// Counts these parts of the log below `root`, which are in byte order. Needs a fixed amount of
-  /// memory.
-  public static LogSummary scan(Disk disk, Path root, List<Extent> files, Fields fields)
+  /// Counts these parts of the log below `root`, which are in byte order.
+  public static LogSummary scan(Durable durable, Path root, List<Extent> files, Fields fields)
+      throws IOException {
+    List<Counted> counted =
+        durable
+            .workers()
+            .map(
+                files,
+                Extent::length,
+                file -> {
+                  LineCounter counter = new LineCounter();
+                  durable.read(PathNames.resolve(root, file.path()), file.length(), counter);
+                  return new Counted(file.path(), counter.count());
+                });
+    return summary(durable.disk(), root, counted, fields);
+  }
+
+  /// A log file whose lines were counted.
+  public record Counted(RelPath path, LineCount count) {}
+
+  /// Adds up what was counted in files below `root`, in byte order.
+  public static LogSummary summary(Disk disk, Path root, List<Counted> files, Fields fields)
       throws IOException {
     long events = 0;
     long bytes = 0;
     Optional<Last> last = Optional.empty();
-    for (Extent file : files) {
-      Path path = PathNames.resolve(root, file.path());
-      try (LineReader lines = LineReader.open(disk, path, 0, file.length())) {
-        while (lines.next()) {
-          if (!lines.isBlank()) {
-            events++;
-            last = Optional.of(new Last(path, lines.start(), lines.length()));
-          }
-        }
-        bytes += lines.position();
+    for (Counted file : files) {
+      LineCount count = file.count();
+      if (count.events() > 0) {
+        Path path = PathNames.resolve(root, file.path());
+        last = Optional.of(new Last(path, count.lastStart(), count.lastLength()));
       }
+      events += count.events();
+      bytes += count.bytes();
     }
     Event event = last.isPresent() ? read(disk, last.get(), fields) : Event.UNKNOWN;
     return new LogSummary(files.size(), events, bytes, event.id(), event.time());
@@ -151,16 +174,11 @@ public final class EventLog {
   }
 
   /// What becomes of the log below `live` if the one below `incoming` takes its place. Both are
-  /// read as they are on the disk, an absent one is empty. Needs a fixed amount of memory where
-  /// each file of the one begins with the other's, else 40 bytes or so for each line behind the
-  /// point where they part.
-  public static LogDifference compare(Disk disk, Path live, Path incoming) throws IOException {
-    return compare(disk, live, incoming, files(disk, incoming));
-  }
-
-  /// As above, where only these parts of the incoming files are there.
-  public static LogDifference compare(
-      Disk disk, Path live, Path incoming, List<Extent> incomingFiles) throws IOException {
-    return new LogComparison(disk, live, incoming, incomingFiles).run();
+  /// read as they are on the disk, an absent one is empty.
+  public static LogDifference compare(Durable durable, Path live, Path incoming)
+      throws IOException {
+    return new LogComparison(durable, live, incoming, files(durable.disk(), incoming), Map.of())
+        .run(Fields.DEFAULT)
+        .difference();
   }
 }

@@ -3,6 +3,7 @@ package io.helionyx.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.durable.Disk;
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.Trees;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ class EventComparisonTest {
       assertThat(List.of(difference.leaving().events(), difference.arriving().events()))
           .as("seed %d", seed)
           .containsExactly((long) leaving, (long) arriving);
-      long all = EventLog.scan(DISK, from, EventLog.Fields.DEFAULT).events();
+      long all = EventLog.scan(new Durable(DISK), from, EventLog.Fields.DEFAULT).events();
       assertThat(difference.kept()).as("seed %d", seed).isEqualTo(all - leaving);
     }
   }
