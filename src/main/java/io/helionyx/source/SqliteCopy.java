@@ -21,6 +21,7 @@ import org.sqlite.SQLiteException;
 
 /// One run of SQLite's Online Backup API from one file to another.
 public final class SqliteCopy {
+  private static final long FULL = 1 << 20; // bytes; with less there is no room for a copy
   private static final int PAGES_A_STEP = 1000;
   private static final int PRIMARY_CODE = 0xff; // extended result codes add bits above
 
@@ -239,7 +240,7 @@ public final class SqliteCopy {
         : failed.getErrorCode();
   }
 
-  private static Outcome judge(int code, String message, Job job) throws IOException {
+  private Outcome judge(int code, String message, Job job) throws IOException {
     String why = Refusals.printable(message);
     return switch (SQLiteErrorCode.getErrorCode(code & PRIMARY_CODE)) {
       // somebody holds it, or it must be recovered first and that is not ours to do
@@ -259,7 +260,16 @@ public final class SqliteCopy {
       // never be copied byte for byte because of that: such a copy may be torn.
       default ->
           throw new IOException(
-              "SQLite could not copy " + PathNames.printable(job.database()) + ": " + why);
+              "SQLite could not copy "
+                  + PathNames.printable(job.database())
+                  + ": "
+                  + why
+                  + (isFull(job) ? ". No space left on device" : ""));
     };
+  }
+
+  /// SQLite calls a full disk by many names, such as an I/O error of its shared memory.
+  private boolean isFull(Job job) throws IOException {
+    return durable.disk().usableSpace(job.into().getParent()) < FULL;
   }
 }
