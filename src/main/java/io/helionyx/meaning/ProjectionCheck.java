@@ -167,29 +167,31 @@ public final class ProjectionCheck {
 
     /// Whether the whole database is what the log made some events ago, to the last row: a backup
     /// beside a busy writer takes the database before the log. Looks 1, 2, 4, … events back while
-    /// all that is wrong are missing rows, and halves the last step.
+    /// all that is wrong are missing rows, then halves the last step down to the fewest.
     private boolean isEarlierState(LogPoints points)
         throws IOException, SQLException, ProjectionException {
       int tooFew = 0;
-      int tooMany = points.reach() + 1;
-      for (int back = 1; tooMany - tooFew > 1; ) {
-        Flaws found =
+      int enough = points.reach() + 1;
+      boolean found = false;
+      for (int back = 1; enough - tooFew > 1; back = Math.min(2 * tooFew, (tooFew + enough) / 2)) {
+        Flaws then =
             comparison(log(points, points.before(back)))
                 .run(tables(Upkeep.LAZY, Upkeep.EAGER), TableComparison.LateRows.MISSING);
-        if (found.isEmpty()) {
-          lag.add(
-              "%s is as of event %,d; the %,d after it came while or after the database was taken"
-                  .formatted(database.path(), points.before(back).events(), back));
-          return true;
-        }
-        if (found.areAll(Flaw.Name.MISSING_ROW)) {
+        if (then.isEmpty()) {
+          enough = back;
+          found = true;
+        } else if (found || then.areAll(Flaw.Name.MISSING_ROW)) {
           tooFew = back;
         } else {
-          tooMany = back;
+          enough = back; // more than enough: what it made since is extra
         }
-        back = Math.min(2 * tooFew, (tooFew + tooMany) / 2); // ends where tooFew is 0
       }
-      return false;
+      if (found) {
+        lag.add(
+            "%s is as of event %,d; the %,d after it came while or after the database was taken"
+                .formatted(database.path(), points.before(enough).events(), enough));
+      }
+      return found;
     }
 
     /// Compares the tables with the log up to the event that each of them has come to.

@@ -99,7 +99,7 @@ public final class SqliteCopy {
   ///
   /// @param content what the copy holds
   Outcome asItIs(Path copy, Path into, Durable.Hashed content) throws IOException {
-    Job job = new Job(copy, "rw", into);
+    Job job = new Job(copy, "ro&immutable=1", into); // makes nothing beside it
     long bytes;
     try (Connection connection = DriverManager.getConnection(job.url());
         Statement statement = connection.createStatement()) {
@@ -132,8 +132,7 @@ public final class SqliteCopy {
     Snapshot.Taken taken;
     Optional<SqliteHeader.Counters> counters = Optional.empty();
     // Opened before the connection and closed after it: to close a descriptor gives up the locks
-    // that
-    // SQLite has on the file in this process.
+    // that SQLite has on the file in this process.
     try (FileChannel source = durable.disk().openRead(job.database());
         Connection connection = DriverManager.getConnection(job.url());
         Statement statement = connection.createStatement()) {

@@ -45,7 +45,7 @@ class PointInTimeProperties {
   /// An event of a log.
   private record Line(String file, String id, String time, String json) {}
 
-  @Property(tries = 15, seed = "4711", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 25, seed = "4711", shrinking = ShrinkingMode.OFF)
   void aRestoreToAnEventIsTheStateOfThatPrefixAndGoesOnFromThere(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int size) throws Exception {
     List<Line> log = log(new Random(seed), size);
