@@ -26,13 +26,16 @@ maven = JAVA_HOME=$$(bin/helionyx --find-jdk) || exit 2; export JAVA_HOME; \
   command -v mvn >/dev/null || { echo 'Maven is not installed. Install it: apt-get install maven' >&2; exit 2; }; \
   mvn -B
 
-.PHONY: help build test durability soak mutation demo backup restore format clean
+.PHONY: help build dist test durability soak mutation demo backup restore format clean
 
 help: ## what there is (this)
 	@$(at_home); sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 build: ## compile, and put the program together
 	@$(at_home); $(maven) -q -DskipTests package
+
+dist: build ## a .tar.gz and a .deb that need no JDK, in target/dist
+	@$(at_home); exec packaging/dist.sh
 
 test: ## build, and run every test
 	@$(at_home); $(maven) verify

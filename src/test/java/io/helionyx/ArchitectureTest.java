@@ -40,10 +40,20 @@ class ArchitectureTest {
         .definedBy("io.helionyx.restore..")
         .layer("verify")
         .definedBy("io.helionyx.verify..")
+        .layer("drill")
+        .definedBy("io.helionyx.drill..")
+        .layer("meaning")
+        .definedBy("io.helionyx.meaning..")
+        .layer("retention")
+        .definedBy("io.helionyx.retention..")
+        .layer("diff")
+        .definedBy("io.helionyx.diff..")
         .layer("source")
         .definedBy("io.helionyx.source..")
         .layer("repository")
         .definedBy("io.helionyx.repository..")
+        .layer("projection")
+        .definedBy("io.helionyx.projection..")
         .layer("remote")
         .definedBy("io.helionyx.remote..")
         .layer("artifact")
@@ -56,22 +66,58 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("backup")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("drill")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("restore")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "drill")
         .whereLayer("verify")
+        .mayOnlyBeAccessedByLayers("cli", "drill")
+        .whereLayer("retention")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("diff")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("meaning")
+        .mayOnlyBeAccessedByLayers("cli", "drill", "restore", "verify")
         .whereLayer("source")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
         .whereLayer("repository")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff")
+        .whereLayer("projection")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
         .whereLayer("remote")
-        .mayOnlyBeAccessedByLayers("cli", "backup", "restore", "verify")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("artifact")
         .mayOnlyBeAccessedByLayers(
-            "cli", "backup", "restore", "verify", "source", "repository", "remote")
+            "cli",
+            "drill",
+            "backup",
+            "restore",
+            "verify",
+            "retention",
+            "diff",
+            "meaning",
+            "source",
+            "repository",
+            "projection",
+            "remote")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
-            "cli", "backup", "restore", "verify", "source", "repository", "remote", "artifact")
+            "cli",
+            "drill",
+            "backup",
+            "restore",
+            "verify",
+            "retention",
+            "diff",
+            "meaning",
+            "source",
+            "repository",
+            "projection",
+            "remote",
+            "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);
   }

@@ -52,7 +52,7 @@ class OperationsFaultTest {
           case RENAMES -> new Traits(false, List.of());
           case CONTENTS -> new Traits(true, List.of(events, projections));
         };
-    Project project = new Project(root, traits);
+    Project project = prepared(new Project(root, traits));
     Trees.make(
         events,
         "2026-02-01.jsonl",
@@ -61,6 +61,11 @@ class OperationsFaultTest {
         "{\"event_id\":\"2\"}\n");
     Trees.make(events, "deep/er/empty/", "", ".env", "A_KEY=stays-where-it-is\n");
     Trees.make(projections, "notes.txt", "plain");
+    return project;
+  }
+
+  /// One thing after the other; [ParallelOperationsFaultTest] does the same with several at once.
+  Project prepared(Project project) {
     return project;
   }
 

@@ -13,6 +13,7 @@ import io.helionyx.durable.Durable;
 import io.helionyx.durable.Faults;
 import io.helionyx.durable.FaultyDisk;
 import io.helionyx.durable.Trees;
+import io.helionyx.durable.Workers;
 import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Environment;
@@ -47,6 +48,8 @@ public final class Project {
   private final ManualTime time = new ManualTime("2026-03-01T12:00:00Z");
   private final FaultyDisk.Traits traits;
   private final Map<String, String> process;
+  private Workers workers = Workers.ONE;
+  private BackupRequest.Unchanged unchanged = BackupRequest.Unchanged.CLONED;
 
   /// A new project in `directory`, whose disk is like `traits`.
   public Project(Path directory, FaultyDisk.Traits traits) throws IOException {
@@ -64,6 +67,18 @@ public final class Project {
   /// The project that lies in `directory` with its own `.env` files; nothing listens on its port.
   public static Project in(Path directory) {
     return new Project(directory, FaultyDisk.Traits.REAL, Map.of("API_PORT", "1"));
+  }
+
+  /// The same, where so many things are done at once.
+  public Project with(Workers atOnce) {
+    workers = atOnce;
+    return this;
+  }
+
+  /// The same, where files that did not change come in like this.
+  public Project with(BackupRequest.Unchanged means) {
+    unchanged = means;
+    return this;
   }
 
   /// Its directory.
@@ -132,14 +147,15 @@ public final class Project {
   /// Makes a backup.
   @CanIgnoreReturnValue
   public Created backup(Disk disk) throws IOException, Refusal {
-    Durable durable = new Durable(disk);
+    Durable durable = new Durable(disk, workers);
     Configuration configuration = configuration();
     BackupRequest request =
         new BackupRequest(
             configuration,
             EventLog.Fields.DEFAULT,
             SecretGuard.of(directory, Map.of()),
-            "0.0-test");
+            "0.0-test",
+            unchanged);
     try (ExclusiveAccess access = access(durable, Notices.NONE)) {
       var _ = access.settled();
       return new BackupRun(durable, time, Notices.NONE, request).run();
@@ -156,7 +172,7 @@ public final class Project {
   @CanIgnoreReturnValue
   public Restored restore(Disk disk, Kind kind, BackupId id, RestoreRequest.Conditions conditions)
       throws IOException, Refusal {
-    Durable durable = new Durable(disk);
+    Durable durable = new Durable(disk, workers);
     Configuration target = configuration();
     LocalRepository from =
         new LocalRepository(
@@ -172,7 +188,7 @@ public final class Project {
   /// Settles what was interrupted.
   @CanIgnoreReturnValue
   public List<StagedSwap.Settled> recover(Disk disk) throws IOException, Refusal {
-    try (ExclusiveAccess access = access(new Durable(disk), Notices.NONE)) {
+    try (ExclusiveAccess access = access(new Durable(disk, workers), Notices.NONE)) {
       return access.settled();
     }
   }

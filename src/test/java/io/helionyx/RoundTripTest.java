@@ -140,7 +140,11 @@ class RoundTripTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"small,20261123T003818Z", "small-wal,20261123T003834Z", "torn-pair,20260214T090000Z"})
+  @CsvSource({
+    "small,20261123T003818Z",
+    "small-wal,20261123T003834Z",
+    "torn-pair-behind,20260214T091500Z"
+  })
   @Tag("A4")
   @DisplayName("A4 backups of the original scripts restore byte for byte")
   void originalBackupsRestore(String name, String id) throws Exception {
@@ -212,7 +216,9 @@ class RoundTripTest {
     SortedMap<String, String> damaged = project.content();
     Restored restored = project.restore(project.sound(), Kind.BACKUP, id);
     assertThat(project.content()).isEqualTo(before);
-    project.restore(project.sound(), Kind.ROLLBACK, restored.rollback());
+    Conditions allTheSame =
+        new Conditions(Optional.empty(), Legacy.REFUSED, Users.IGNORED, OptionalLong.empty());
+    project.restore(project.sound(), Kind.ROLLBACK, restored.rollback(), allTheSame);
     assertThat(project.content()).isEqualTo(damaged);
   }
 

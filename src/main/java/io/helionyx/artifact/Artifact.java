@@ -11,10 +11,12 @@ import io.helionyx.model.RelPath;
 import io.helionyx.model.Settings;
 import io.helionyx.model.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A directory that claims to be an artifact, read and never written. Nothing in it is trusted: no
 /// link is followed, no pipe opened, and whatever its bytes are, reading them ends in findings.
@@ -110,12 +112,25 @@ public final class Artifact {
   ///
   /// @param progress hears of each file when it is done
   public List<Finding> checkContent(Structure structure, Progress progress) {
-    List<Finding> findings = new ArrayList<>();
-    for (Tree.Node node : structure.listedFiles()) {
-      check(structure, node.path()).ifPresent(findings::add);
-      progress.bytes(node.stat().size());
+    Progress inTurn = Progress.inTurn(progress);
+    return each(
+            structure.listedFiles(),
+            node -> {
+              Optional<Finding> finding = check(structure, node.path());
+              inTurn.bytes(node.stat().size());
+              return finding;
+            })
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private <R> List<R> each(List<Tree.Node> files, Function<Tree.Node, R> work) {
+    try {
+      return durable.workers().map(files, node -> node.stat().size(), work::apply);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible); // a function throws none
     }
-    return List.copyOf(findings);
   }
 
   /// Reads `meta.json` and `config.json` only.

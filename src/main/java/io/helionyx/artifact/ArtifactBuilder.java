@@ -12,6 +12,7 @@ import io.helionyx.model.SourceAttributes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 /// Makes one artifact in a new directory that nobody looks into before it is complete. Data first,
 /// then `meta.json` and `config.json`, and `manifest.sha256` last: a directory without a manifest
 /// is no artifact, so until [#seal] returns there is none.
+///
+/// Files may be added by several threads at once; everything else is one caller's.
 ///
 /// After a throw from any method the directory holds a part of an artifact and is of no use;
 /// whoever owns the directory deletes it.
@@ -102,7 +105,11 @@ public final class ArtifactBuilder implements Closeable {
   /// cannot do that. A linked file stays the running application's: its mode, owner and time are
   /// not touched, and whoever writes into it writes into the artifact, so this is for files that
   /// are about to be replaced. What is hashed is what the artifact holds.
-  public Hashed addLinkOrCopy(RelPath path, Path source, FileStat stat) throws IOException {
+  ///
+  /// @param known the content of `source`, where it was read before and nobody changed it since:
+  ///   then a link is not read
+  public Hashed addLinkOrCopy(RelPath path, Path source, FileStat stat, Optional<Hashed> known)
+      throws IOException {
     requireData(path);
     try {
       disk.link(source, at(path));
@@ -110,8 +117,11 @@ public final class ArtifactBuilder implements Closeable {
       // Another file system, one without links, or a kernel that guards the files of others.
       return addCopyAfter(cannot, path, source);
     }
-    fileAttributes.put(path, attributes(stat));
-    return promise(path, durable.hash(at(path)));
+    Hashed content = known.isPresent() ? known.get() : durable.hash(at(path));
+    synchronized (this) {
+      fileAttributes.put(path, attributes(stat));
+      return promise(path, content);
+    }
   }
 
   private Hashed addCopyAfter(Exception cannotLink, RelPath path, Path source) throws IOException {
@@ -141,13 +151,13 @@ public final class ArtifactBuilder implements Closeable {
     var _ = add(path, source, content);
   }
 
-  private Hashed add(RelPath path, FileStat source, Hashed hashed) {
+  private synchronized Hashed add(RelPath path, FileStat source, Hashed hashed) {
     copied.put(path, source);
     fileAttributes.put(path, attributes(source));
     return promise(path, hashed);
   }
 
-  private Hashed promise(RelPath path, Hashed hashed) {
+  private synchronized Hashed promise(RelPath path, Hashed hashed) {
     promised.put(path, hashed.sha256());
     bytes += hashed.bytes();
     return hashed;
@@ -178,9 +188,16 @@ public final class ArtifactBuilder implements Closeable {
     document(Layout.META, complete.toBytes());
     document(Layout.CONFIG, ConfigJson.toBytes(settings));
     durable.write(at(Layout.MANIFEST), new Manifest(promised).toBytes());
-    for (var file : copied.entrySet()) {
-      dress(at(file.getKey()), file.getValue());
-    }
+    var _ =
+        durable
+            .workers()
+            .map(
+                List.copyOf(copied.entrySet()),
+                _ -> 1,
+                file -> {
+                  dress(at(file.getKey()), file.getValue());
+                  return file;
+                });
     for (var directory : directories.reversed().entrySet()) { // after all that lies in it
       dress(at(directory.getKey()), directory.getValue());
     }

@@ -40,17 +40,25 @@ final class CopyOut {
     for (Tree.Node directory : directories) {
       disk.createDirectory(target(part, directory));
     }
-    for (Tree.Node file : below(part, structure.listedFiles())) {
-      if (Layout.isEnvFile(file.path())) {
-        artifact.check(structure, file.path()).ifPresent(findings::add);
-        passedOver.add(file.path());
-      } else {
-        file(file, target(part, file));
-      }
-      rule.progress().bytes(file.stat().size());
+    List<Tree.Node> files = below(part, structure.listedFiles());
+    Progress progress = Progress.inTurn(rule.progress());
+    List<Done> done =
+        artifact
+            .durable()
+            .workers()
+            .map(
+                files,
+                file -> file.stat().size(),
+                file -> {
+                  Done one = copy(part, file);
+                  progress.bytes(file.stat().size());
+                  return one;
+                });
+    for (int i = 0; i < files.size(); i++) {
+      note(files.get(i), done.get(i));
     }
     for (Tree.Node directory : directories.reversed()) { // after all that lies in it
-      dress(directory, target(part, directory));
+      note(directory, dress(directory, target(part, directory)));
     }
     return new CopiedOut(findings, passedOver, ownerNotGiven);
   }
@@ -63,7 +71,34 @@ final class CopyOut {
     return PathNames.resolve(into, node.path().within(part));
   }
 
-  private void file(Tree.Node file, Path target) throws IOException {
+  /// What became of one name.
+  private sealed interface Done {
+    record Copied() implements Done {}
+
+    record OwnerNotGiven() implements Done {}
+
+    record PassedOver(Optional<Finding> finding) implements Done {}
+
+    record Damaged(Finding finding) implements Done {}
+  }
+
+  private void note(Tree.Node node, Done done) {
+    switch (done) {
+      case Done.Copied() -> {}
+      case Done.OwnerNotGiven() -> ownerNotGiven.add(node.path());
+      case Done.Damaged(Finding finding) -> findings.add(finding);
+      case Done.PassedOver(Optional<Finding> finding) -> {
+        finding.ifPresent(findings::add);
+        passedOver.add(node.path());
+      }
+    }
+  }
+
+  private Done copy(RelPath part, Tree.Node file) throws IOException {
+    if (Layout.isEnvFile(file.path())) {
+      return new Done.PassedOver(artifact.check(structure, file.path()));
+    }
+    Path target = target(part, file);
     Hashed copied;
     try {
       copied = artifact.durable().copy(artifact.at(file.path()), file.stat().size(), target);
@@ -71,25 +106,21 @@ final class CopyOut {
       // Either side may have failed. If the artifact's file still gives what it promises, it was
       // the copy's.
       Optional<Finding> damage = artifact.check(structure, file.path());
-      findings.add(damage.orElseThrow(() -> failed));
-      return;
+      return new Done.Damaged(damage.orElseThrow(() -> failed));
     }
     Optional<Finding> altered = Artifact.compare(structure, file.path(), copied.sha256());
-    altered.ifPresent(findings::add);
-    if (altered.isEmpty()) {
-      dress(file, target);
-    }
+    return altered.isPresent() ? new Done.Damaged(altered.get()) : dress(file, target);
   }
 
-  private void dress(Tree.Node node, Path target) throws IOException {
+  private Done dress(Tree.Node node, Path target) throws IOException {
     FileStat stat = node.stat();
     Optional<SourceAttributes> wanted = rule.attributes(node.path(), stat.type());
+    boolean given = true;
     if (wanted.isPresent()) {
-      if (!Owners.tryToGive(disk, target, wanted.get())) {
-        ownerNotGiven.add(node.path());
-      }
+      given = Owners.tryToGive(disk, target, wanted.get());
       disk.setMode(target, wanted.get().mode()); // after the owner: giving away clears set-id bits
     }
     disk.setModified(target, stat.modified());
+    return given ? new Done.Copied() : new Done.OwnerNotGiven();
   }
 }

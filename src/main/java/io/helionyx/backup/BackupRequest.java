@@ -9,4 +9,19 @@ import io.helionyx.source.SecretGuard;
 /// @param fields how the application's events name their id and time
 /// @param secrets what must not reach `meta.json` or `config.json`
 public record BackupRequest(
-    Configuration configuration, EventLog.Fields fields, SecretGuard secrets, String toolVersion) {}
+    Configuration configuration,
+    EventLog.Fields fields,
+    SecretGuard secrets,
+    String toolVersion,
+    Unchanged unchanged) {
+  /// How a file comes in that is as the last backup read it.
+  public enum Unchanged {
+    /// It shares the space of the last backup's, where the file system can do that: each is a file
+    /// of its own all the same.
+    CLONED,
+    /// It is the last backup's, by a further name, and read-only.
+    LINKED,
+    /// It is read again.
+    READ
+  }
+}

@@ -2,12 +2,16 @@ package io.helionyx.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.ArtifactBuilder;
 import io.helionyx.artifact.ConfigJson;
 import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Meta;
+import io.helionyx.artifact.Progress;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
+import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
 import io.helionyx.durable.Tree;
@@ -25,6 +29,7 @@ import io.helionyx.source.Capture;
 import io.helionyx.source.Cut;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.GitCommit;
+import io.helionyx.source.LineCount;
 import io.helionyx.source.Listing;
 import io.helionyx.source.LogCut;
 import io.helionyx.source.Place;
@@ -32,11 +37,14 @@ import io.helionyx.source.Snapshot;
 import io.helionyx.source.SqliteSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// Takes a running environment in and publishes it as an artifact. The caller has refused overlap,
@@ -55,6 +63,10 @@ public final class BackupRun {
   private final List<String> warnings = new ArrayList<>();
   private final List<DatabaseState> databases = new ArrayList<>();
   private final Set<RelPath> made = new HashSet<>();
+  private final Map<RelPath, Capture.Copied> ahead = new ConcurrentHashMap<>();
+  private final Progress progress;
+  private final Instant begin;
+  private Unchanged unchanged;
 
   /// A run that tells `notices` how it goes.
   public BackupRun(Durable durable, Time time, Notices notices, BackupRequest request) {
@@ -63,6 +75,8 @@ public final class BackupRun {
     this.notices = notices;
     this.request = request;
     this.capture = new Capture(durable, time);
+    this.progress = Progress.inTurn(notices::advance);
+    this.begin = time.now();
   }
 
   /// Makes the backup.
@@ -105,24 +119,36 @@ public final class BackupRun {
     Listing ofProjections = capture.list(projections);
     Listing ofEvents = capture.list(events);
     try (Draft draft = repository.begin(id)) {
+      unchanged = Unchanged.in(durable, repository, request.unchanged(), begin);
       ArtifactBuilder builder = draft.builder();
       notices.begin("backup " + id, bytes(ofProjections, ofEvents));
       builder.attributesOf(Layout.PROJECTIONS, ofProjections.root());
       builder.attributesOf(Layout.EVENTS, ofEvents.root());
       directories(builder, Layout.PROJECTIONS, ofProjections.directories());
       directories(builder, Layout.EVENTS, ofEvents.directories());
-      // The databases go before the log, so that no projection knows an event that the log lacks.
-      takeDatabases(draft, Layout.PROJECTIONS, ofProjections);
-      takeDatabases(draft, Layout.EVENTS, ofEvents);
+      // The databases go before the cut, so that no projection knows an event that the log lacks.
+      takeBeforeTheCut(draft, ofProjections, ofEvents);
       tellOfProjectionsDb(ofProjections);
-      takeFiles(builder, ofProjections);
       LogSummary log = takeLog(draft, ofEvents);
       warnIfEmptied(repository, log);
       tellWithheld(ofProjections.withheld());
       tellWithheld(ofEvents.withheld());
       Meta meta = builder.seal(meta(id, log), request.configuration().settings());
       refuseSecrets(meta);
-      return new Created(id, draft.publish().directory(), meta, List.copyOf(warnings));
+      Artifact made = draft.publish();
+      keepForTheNext(made);
+      return new Created(id, made.directory(), meta, List.copyOf(warnings));
+    }
+  }
+
+  /// The backup stands whatever becomes of this.
+  private void keepForTheNext(Artifact made) {
+    try {
+      unchanged.keep(made);
+    } catch (IOException failed) {
+      notices.warning(
+          "What was read could not be noted: %s. The next backup reads everything again."
+              .formatted(ErrorText.of(failed)));
     }
   }
 
@@ -145,6 +171,89 @@ public final class BackupRun {
     }
   }
 
+  /// Something to do before the log is cut.
+  private record Job(long bytes, Step step) {
+    interface Step {
+      void run() throws IOException, Refusal;
+    }
+  }
+
+  /// The databases one after the other, since SQLite's locks are one process's as a whole; beside
+  /// them the plain files, and what of the log seems to rest.
+  private void takeBeforeTheCut(Draft draft, Listing ofProjections, Listing ofEvents)
+      throws IOException, Refusal {
+    List<Job> jobs = new ArrayList<>();
+    jobs.add(
+        new Job(
+            bytesOfDatabases(ofProjections) + bytesOfDatabases(ofEvents),
+            () -> {
+              takeDatabases(draft, Layout.PROJECTIONS, ofProjections);
+              takeDatabases(draft, Layout.EVENTS, ofEvents);
+            }));
+    for (Tree.Node file : ofProjections.files()) {
+      jobs.add(new Job(file.stat().size(), () -> takeFile(draft, ofProjections, file)));
+    }
+    for (Tree.Node file : ofEvents.files()) {
+      jobs.add(new Job(file.stat().size(), () -> takeAhead(draft, ofEvents, file)));
+    }
+    var _ =
+        durable
+            .workers()
+            .map(
+                jobs,
+                Job::bytes,
+                job -> {
+                  job.step().run();
+                  return job;
+                });
+  }
+
+  private static long bytesOfDatabases(Listing listing) {
+    return listing.databases().stream().mapToLong(database -> database.stat().size()).sum();
+  }
+
+  private void takeFile(Draft draft, Listing projections, Tree.Node file)
+      throws IOException, Refusal {
+    RelPath path = Layout.PROJECTIONS.child(file.path());
+    Optional<Capture.Copied> over = takeOver(draft, projections.place(), file.path(), path);
+    if (over.isPresent()) {
+      add(draft.builder(), path, over.get());
+    } else {
+      copy(draft.builder(), Layout.PROJECTIONS, projections.place(), file);
+    }
+    progress.bytes(file.stat().size());
+  }
+
+  private void takeAhead(Draft draft, Listing events, Tree.Node file) throws IOException {
+    RelPath path = Layout.EVENTS.child(file.path());
+    Optional<Capture.Copied> copied = takeOver(draft, events.place(), file.path(), path);
+    if (copied.isEmpty() && EventLog.isLog(file.path())) {
+      copied = capture.copyAhead(events.place(), file, draft.builder().at(path));
+    }
+    if (copied.isPresent()) {
+      ahead.put(file.path(), copied.get());
+      progress.bytes(file.stat().size());
+    }
+  }
+
+  /// From the last backup, if the file is now as that read it.
+  private Optional<Capture.Copied> takeOver(Draft draft, Place place, RelPath file, RelPath path)
+      throws IOException {
+    Optional<FileStat> now =
+        durable.disk().stat(PathNames.resolve(place.directory(), file)).filter(FileStat::isFile);
+    if (now.isEmpty()) {
+      return Optional.empty();
+    }
+    return unchanged
+        .take(path, now.get(), draft.builder().at(path))
+        .map(its -> new Capture.Copied(now.get(), its.content(), its.events()));
+  }
+
+  private void add(ArtifactBuilder builder, RelPath path, Capture.Copied copied) {
+    builder.addPlaced(path, copied.stat(), copied.content());
+    unchanged.note(path, copied.stat(), copied.content(), copied.events());
+  }
+
   private void takeDatabases(Draft draft, RelPath part, Listing listing)
       throws IOException, Refusal {
     SqliteSnapshot sqlite = new SqliteSnapshot(durable);
@@ -152,15 +261,39 @@ public final class BackupRun {
       RelPath path = part.child(database.path());
       Path source = PathNames.resolve(listing.place().directory(), database.path());
       Path scratch = draft.directory().resolve(SCRATCH);
+      // With nothing beside it, its bytes are the database; and they are those of one moment, since
+      // the last backup took them so and nobody wrote to the file after it.
+      if (database.companions().isEmpty()) {
+        var over = takeOver(draft, listing.place(), database.path(), path);
+        if (over.isPresent()) {
+          add(draft.builder(), path, over.get());
+          databases.add(new DatabaseState(path, DatabaseState.Means.SNAPSHOT));
+          progress.bytes(database.stat().size());
+          continue;
+        }
+      }
       switch (sqlite.take(source, draft.builder().at(path), scratch)) {
-        case Snapshot.Taken _ -> {
-          draft.builder().addPlaced(path, database.stat());
+        case Snapshot.Taken taken -> {
+          addDatabase(draft.builder(), path, database, taken);
           databases.add(new DatabaseState(path, DatabaseState.Means.SNAPSHOT));
         }
         case Snapshot.Unreadable(String why) ->
             copyUnreadable(draft.builder(), part, listing, database, why);
       }
-      notices.advance(database.stat().size());
+      progress.bytes(database.stat().size());
+    }
+  }
+
+  private void addDatabase(
+      ArtifactBuilder builder, RelPath path, Listing.Database database, Snapshot.Taken taken)
+      throws IOException {
+    if (taken.content().isPresent()) {
+      add(
+          builder,
+          path,
+          new Capture.Copied(database.stat(), taken.content().get(), LineCount.NONE));
+    } else {
+      builder.addPlaced(path, database.stat());
     }
   }
 
@@ -206,28 +339,53 @@ public final class BackupRun {
       throws IOException, Refusal {
     RelPath path = part.child(file.path());
     Optional<Capture.Copied> copied = capture.copy(place, file, builder.at(path));
-    copied.ifPresent(done -> builder.addPlaced(path, done.stat(), done.content()));
-  }
-
-  private void takeFiles(ArtifactBuilder builder, Listing projections) throws IOException, Refusal {
-    for (Tree.Node file : projections.files()) {
-      copy(builder, Layout.PROJECTIONS, projections.place(), file);
-      notices.advance(file.stat().size());
-    }
+    copied.ifPresent(done -> add(builder, path, done));
   }
 
   private LogSummary takeLog(Draft draft, Listing events) throws IOException, Refusal {
     Cut cut = new LogCut(durable.disk(), time).take(events);
     warnings.addAll(cut.warnings());
     directories(draft.builder(), Layout.EVENTS, cut.directories());
-    for (Cut.File file : cut.files()) {
-      RelPath path = Layout.EVENTS.child(file.path());
-      Capture.Copied copied = capture.copy(cut, file, draft.builder().at(path));
-      draft.builder().addPlaced(path, copied.stat(), copied.content());
-      notices.advance(file.length());
+    dropAllBut(cut, draft.builder());
+    List<Capture.Copied> copied =
+        durable.workers().map(cut.files(), Cut.File::length, file -> take(draft, cut, file));
+    List<EventLog.Counted> counted = new ArrayList<>();
+    for (int i = 0; i < copied.size(); i++) {
+      RelPath path = cut.files().get(i).path();
+      if (EventLog.isLog(path)) {
+        counted.add(new EventLog.Counted(path, copied.get(i).events()));
+      }
     }
-    return EventLog.scan(
-        durable.disk(), draft.builder().at(Layout.EVENTS), cut.log(), request.fields());
+    return EventLog.summary(
+        durable.disk(), draft.builder().at(Layout.EVENTS), counted, request.fields());
+  }
+
+  /// Deletes the copies that were made ahead and are not what the cut asks for.
+  private void dropAllBut(Cut cut, ArtifactBuilder builder) throws IOException {
+    Set<RelPath> right = new HashSet<>();
+    for (Cut.File file : cut.files()) {
+      Capture.Copied copied = ahead.get(file.path());
+      if (copied != null && copied.isCopyOf(file)) {
+        right.add(file.path());
+      }
+    }
+    for (RelPath path : List.copyOf(ahead.keySet())) {
+      if (!right.contains(path)) {
+        ahead.remove(path);
+        durable.disk().deleteFile(builder.at(Layout.EVENTS.child(path)));
+      }
+    }
+  }
+
+  private Capture.Copied take(Draft draft, Cut cut, Cut.File file) throws IOException, Refusal {
+    RelPath path = Layout.EVENTS.child(file.path());
+    Capture.Copied copied = ahead.get(file.path());
+    if (copied == null) {
+      copied = capture.copy(cut, file, draft.builder().at(path));
+      progress.bytes(file.length());
+    }
+    add(draft.builder(), path, copied);
+    return copied;
   }
 
   /// An empty log after one that was not is what a failed restore by hand looks like (B8).
@@ -241,8 +399,7 @@ public final class BackupRun {
         continue;
       }
       LogSummary earlier =
-          EventLog.scan(
-              durable.disk(), repository.open(entry.id()).at(Layout.EVENTS), request.fields());
+          EventLog.scan(durable, repository.open(entry.id()).at(Layout.EVENTS), request.fields());
       if (earlier.events() > 0) {
         warnings.add(
             "THE EVENT LOG IS EMPTY, and backup %s has %d events: is %s the right directory, and was it lost? The backup was made all the same."

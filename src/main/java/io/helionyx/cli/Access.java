@@ -1,5 +1,6 @@
 package io.helionyx.cli;
 
+import io.helionyx.artifact.Kind;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.ExclusiveAccess;
@@ -41,6 +42,15 @@ final class Access {
         new ExclusiveAccess.Place(
             "the backups of " + target.environment(), root.resolve(LOCK), Optional.empty()));
     return acquire(session, places, command);
+  }
+
+  /// To what must be held to change which artifacts there are. Restores read backups and make
+  /// rollback points under the environment's lock, so that is held in either case.
+  ExclusiveAccess toArtifacts(Session session, Configuration target, Kind kind, String command)
+      throws Refusal, IOException {
+    return kind == Kind.BACKUP
+        ? toBackUp(session, target, command)
+        : toEnvironment(session, target, command);
   }
 
   private ExclusiveAccess acquire(

@@ -29,6 +29,19 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = "  bin/helionyx backup --env live")
 final class BackupCommand extends AuditedTask {
+  @Option(
+      names = "--full",
+      description = "Read every file, also those that did not change since the last backup.")
+  private boolean full;
+
+  @Option(
+      names = "--link-unchanged",
+      description = {
+        "Give files that did not change since the last backup a further name, read-only,",
+        "instead of a copy of their own: who writes to one writes to every backup that has it."
+      })
+  private boolean link;
+
   @Option(names = "--push", description = "Then push it to the remote repository.")
   private boolean push;
 
@@ -40,6 +53,9 @@ final class BackupCommand extends AuditedTask {
 
   @Override
   Ending attempt() throws Refusal, IOException {
+    if (full && link) {
+      throw Session.usage("--full and --link-unchanged were given.", "Give one of the two.");
+    }
     Configuration configuration = session().configuration();
     Overlap.refuse(configuration, Overlap.Purpose.BACKUP);
     session()
@@ -51,7 +67,11 @@ final class BackupCommand extends AuditedTask {
     try (var _ = access.toBackUp(session(), configuration, "backup")) {
       BackupRequest request =
           new BackupRequest(
-              configuration, Session.fields(configuration), session().secrets(), Version.text());
+              configuration,
+              Session.fields(configuration),
+              session().secrets(),
+              Version.text(),
+              unchanged());
       created =
           new BackupRun(session().durable(), session().time(), session().console(), request).run();
     }
@@ -80,6 +100,13 @@ final class BackupCommand extends AuditedTask {
                   .formatted(refused.problem().what(), refused.problem().next()));
       return false;
     }
+  }
+
+  private BackupRequest.Unchanged unchanged() {
+    if (full) {
+      return BackupRequest.Unchanged.READ;
+    }
+    return link ? BackupRequest.Unchanged.LINKED : BackupRequest.Unchanged.CLONED;
   }
 
   @Override

@@ -1,32 +1,55 @@
 package io.helionyx.cli;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /// All commands there are.
 final class Commands {
   private Commands() {}
 
-  /// Adds them, in the order in which the help names them.
-  static void addTo(CommandLine line, Session session) {
-    List<Task> all =
-        List.of(
-            new BackupCommand(session),
-            new ListCommand(session),
-            new ShowCommand(session),
-            new VerifyCommand(session),
-            new RestoreCommand(session),
-            new RollbackCommand(session),
-            new RecoverCommand(session),
-            new PushCommand(session),
-            new PullCommand(session),
-            new RemotePruneCommand(session),
-            new DoctorCommand(session),
-            new DemoCommand(session),
-            new SampleWriter(session));
-    for (Task each : all) {
-      var _ = line.addSubcommand(each);
-    }
+  /// By name, in the order in which the help shows them.
+  private static Map<String, Function<Session, Task>> all() {
+    Map<String, Function<Session, Task>> all = new LinkedHashMap<>();
+    all.put("backup", BackupCommand::new);
+    all.put("list", ListCommand::new);
+    all.put("show", ShowCommand::new);
+    all.put("verify", VerifyCommand::new);
+    all.put("drill", DrillCommand::new);
+    all.put("diff", DiffCommand::new);
+    all.put("restore", RestoreCommand::new);
+    all.put("rollback", RollbackCommand::new);
+    all.put("rebuild", RebuildCommand::new);
+    all.put("recover", RecoverCommand::new);
+    all.put("prune", PruneCommand::new);
+    all.put("pin", PinCommand::new);
+    all.put("unpin", UnpinCommand::new);
+    all.put("push", PushCommand::new);
+    all.put("pull", PullCommand::new);
+    all.put("doctor", DoctorCommand::new);
+    all.put("demo", DemoCommand::new);
+    all.put("demo-writer", SampleWriter::new);
+    return all;
+  }
+
+  /// `-h`, `--help`, or `-h` with other letters behind it.
+  private static boolean mayAskForHelp(String word) {
+    return word.startsWith("-h") || word.equals("--help");
+  }
+
+  /// Adds those that `words` can mean. To look at all of them takes longer than most take to run.
+  static void addTo(CommandLine line, Session session, String... words) {
+    Set<String> said = Set.copyOf(Arrays.asList(words));
+    boolean help = Arrays.stream(words).anyMatch(Commands::mayAskForHelp);
+    all()
+        .forEach((name, make) -> {
+          if (help || said.contains(name)) {
+            var _ = line.addSubcommand(name, make.apply(session));
+          }
+        });
     for (CommandLine each : line.getSubcommands().values()) {
       var usage = each.getCommandSpec().usageMessage();
       var _ = usage.abbreviateSynopsis(true).sortOptions(false).optionListHeading("%nOptions:%n");

@@ -29,7 +29,7 @@ final class Confirmation {
   /// @param env the environment that would be replaced, whose data is live's
   /// @throws Refusal if it is not
   void require(Environment env) throws Refusal {
-    if (world.streams().inputIsTerminal()) {
+    if (world.streams().inputIsTerminal().getAsBoolean()) {
       console.ask("Type yes and Enter to replace " + data(env) + ", anything else to stop: ");
       if (!answer().equals("yes")) {
         throw refused(

@@ -7,6 +7,8 @@ import io.helionyx.artifact.Seal;
 import io.helionyx.model.Ending;
 import io.helionyx.model.LogSummary;
 import io.helionyx.model.Refusal;
+import io.helionyx.repository.Drills;
+import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Repository;
 import io.helionyx.repository.Repository.Entry;
 import io.helionyx.repository.Repository.State;
@@ -42,7 +44,8 @@ final class ListCommand extends Task {
     super(session);
   }
 
-  private record Row(Entry entry, Optional<Meta> meta) {}
+  private record Row(
+      Entry entry, Optional<Meta> meta, KnownMarks marks, Optional<Drills.Drill> drill) {}
 
   @Override
   Ending run() throws Refusal, IOException {
@@ -50,10 +53,16 @@ final class ListCommand extends Task {
       return new RemoteListing(session()).run();
     }
     Configuration configuration = session().configuration();
-    Repository repository = where.repository(session(), configuration);
+    LocalRepository repository = where.repository(session(), configuration);
+    Drills drills = new Drills(session().durable(), repository.root());
     List<Row> rows = new ArrayList<>();
     for (Entry entry : repository.list()) {
-      rows.add(new Row(entry, meta(repository, entry)));
+      rows.add(
+          new Row(
+              entry,
+              meta(repository, entry),
+              KnownMarks.of(repository, entry.id()),
+              drills.last(entry.id())));
     }
     if (rows.isEmpty()) {
       session()
@@ -98,8 +107,19 @@ final class ListCommand extends Task {
             Words.age(row.entry().id().cutAt(), now),
             row.meta().flatMap(Meta::log).map(LogSummary::events).map(Words::number).orElse("-"),
             row.meta().flatMap(Meta::seal).map(Seal::bytes).map(Words::size).orElse("-"),
-            remark(row))
+            remark(row, now))
         .stripTrailing();
+  }
+
+  private static String remark(Row row, Instant now) {
+    String drilled =
+        row.drill()
+            .map(drill ->
+                "drill %s %s"
+                    .formatted(drill.passed() ? "passed" : "failed", Words.age(drill.at(), now)))
+            .orElse("");
+    String remark = remark(row);
+    return remark.isEmpty() || drilled.isEmpty() ? remark + drilled : remark + "; " + drilled;
   }
 
   private static String remark(Row row) {
@@ -111,7 +131,9 @@ final class ListCommand extends Task {
           yield "no readable meta.json";
         }
         int warnings = row.meta().get().warnings().size();
-        yield warnings == 0 ? "" : Words.count(warnings, "warning");
+        String pinned = row.marks().pinned() ? "pinned" : "";
+        String warned = warnings == 0 ? "" : Words.count(warnings, "warning");
+        yield pinned.isEmpty() || warned.isEmpty() ? pinned + warned : pinned + ", " + warned;
       }
     };
   }
@@ -121,6 +143,12 @@ final class ListCommand extends Task {
     keys.put("id", row.entry().id());
     keys.put("state", row.entry().state().name().toLowerCase(Locale.ROOT));
     row.meta().ifPresent(meta -> keys.putAll(ArtifactKeys.of(row.entry().id(), meta)));
+    keys.putAll(row.marks().keys());
+    row.drill()
+        .ifPresent(drill -> {
+          keys.put("drilled_at", drill.at());
+          keys.put("drill_passed", drill.passed());
+        });
     return keys;
   }
 }

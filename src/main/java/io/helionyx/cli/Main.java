@@ -27,10 +27,11 @@ public final class Main {
     System.exit(code);
   }
 
-  private static Surroundings surroundings() {
+  /// What this process is in.
+  static Surroundings surroundings() {
     Surroundings.Streams streams =
         new Surroundings.Streams(
-            System.in, ProcessOutput.standard(), ProcessOutput.error(), Terminal.isInput());
+            System.in, ProcessOutput.standard(), ProcessOutput.error(), Terminal::isInput);
     return new Surroundings(workingDirectory(), System.getenv(), streams, new SystemTime());
   }
 

@@ -7,6 +7,7 @@ import io.helionyx.restore.RestorePreview;
 import io.helionyx.source.LogDifference;
 import io.helionyx.source.LogDifference.FileDifference;
 import io.helionyx.source.LogDifference.Relation;
+import io.helionyx.source.LogPrefix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +64,32 @@ final class PreviewScreen {
     entry("", "made %s, %s".formatted(age, Words.moment(preview.id().cutAt())));
     entry("", Words.count(preview.files(), "file") + ", " + Words.size(preview.bytes()));
     preview.meta().map(Meta::warnings).orElse(List.of()).forEach(text -> entry("", text));
+    preview.prefix().ifPresent(this::until);
+  }
+
+  private void until(LogPrefix prefix) {
+    entry("Until", Words.count(prefix.leftOut(), "event") + " of its log left out");
+    prefix.first().ifPresent(first -> entry("", "the first " + place(first)));
+    entry("", "the projections are made anew from the rest");
+  }
+
+  /// What a restore to a point in time leaves out, in a sentence.
+  static String leftOut(LogPrefix prefix) {
+    return prefix
+        .first()
+        .map(first ->
+            "Left out: %s of the artifact's log, the first %s."
+                .formatted(Words.count(prefix.leftOut(), "event"), place(first)))
+        .orElse("Left out: no event, the artifact's log ends before that point.");
+  }
+
+  private static String place(LogPrefix.First first) {
+    return "%sin %s, line %s%s"
+        .formatted(
+            first.id().map(id -> Printable.line(id) + " ").orElse(""),
+            first.file(),
+            Words.number(first.line()),
+            first.time().map(time -> ", of " + Printable.line(time)).orElse(""));
   }
 
   private void log(String name, LogSummary log) {
@@ -139,6 +166,7 @@ final class PreviewScreen {
     keys.put("from", preview.kindNoun());
     keys.put("now", ArtifactKeys.of(preview.live()));
     keys.put("then", ArtifactKeys.of(preview.incoming()));
+    preview.prefix().ifPresent(prefix -> keys.put("until", keys(prefix)));
     keys.put("leaving_events", preview.difference().leaving());
     keys.put("arriving_events", preview.difference().arriving());
     keys.put("kept_events", preview.difference().kept());
@@ -147,6 +175,19 @@ final class PreviewScreen {
     keys.put("bytes", preview.bytes());
     keys.put("targets", preview.targets().stream().map(PathNames::printable).toList());
     keys.put("in_use_by", preview.users().holders());
+    return keys;
+  }
+
+  private static Map<String, Object> keys(LogPrefix prefix) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("left_out_events", prefix.leftOut());
+    if (prefix.first().isPresent()) {
+      LogPrefix.First first = prefix.first().get();
+      keys.put("first_file", first.file());
+      keys.put("first_line", first.line());
+      keys.put("first_event_id", first.id().orElse(null));
+      keys.put("first_event_time", first.time().orElse(null));
+    }
     return keys;
   }
 }

@@ -7,6 +7,7 @@ import io.helionyx.model.Refusal;
 import io.helionyx.source.SecretGuard;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 /// The program as a function: words and surroundings in, exit code out.
 public final class Program {
   private static final int WIDTH = 80; // columns
+  private static final String[] ASKING_FOR_THE_VERSION = {"--version"};
 
   private final Console console;
   private final Session session;
@@ -38,6 +40,10 @@ public final class Program {
   ///
   /// @return the exit code, [Ending#code]
   public int run() {
+    if (Arrays.equals(words, ASKING_FOR_THE_VERSION)) { // as picocli does, but without it
+      showHelp(Version.line());
+      return console.code(Ending.DONE.code());
+    }
     StringWriter help = new StringWriter();
     CommandLine line = commandLine();
     line.setOut(new PrintWriter(help));
@@ -60,12 +66,12 @@ public final class Program {
 
   private CommandLine commandLine() {
     CommandLine line = new CommandLine(options);
-    Commands.addTo(line, session);
+    Commands.addTo(line, session, words);
     line.setUsageHelpAutoWidth(false);
     line.setExpandAtFiles(false); // an id that begins with @ is no file to read
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setUsageHelpWidth(WIDTH);
-    line.getCommandSpec().versionProvider(() -> new String[] {"helionyx " + Version.text()});
+    line.getCommandSpec().versionProvider(() -> new String[] {Version.line()});
     line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     line.setParameterExceptionHandler((wrong, _) -> misused(wrong).code());
@@ -76,7 +82,8 @@ public final class Program {
   private static Map<String, String> exitCodes() {
     Map<String, String> codes = new LinkedHashMap<>();
     for (Ending each : Ending.values()) {
-      codes.put(String.format("%4d", each.code()), each.meaning());
+      String code = Integer.toString(each.code());
+      codes.put(" ".repeat(4 - code.length()) + code, each.meaning());
     }
     return codes;
   }

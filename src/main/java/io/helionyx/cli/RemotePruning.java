@@ -5,6 +5,13 @@ import io.helionyx.model.Ending;
 import io.helionyx.model.Refusal;
 import io.helionyx.remote.RemotePrune;
 import io.helionyx.remote.RemotePrune.Pruned;
+import io.helionyx.remote.RemoteRepository;
+import io.helionyx.repository.Repository.Entry;
+import io.helionyx.retention.Candidate;
+import io.helionyx.retention.Policy;
+import io.helionyx.retention.PrunePlan;
+import io.helionyx.retention.PruneRun;
+import io.helionyx.retention.Retention;
 import io.helionyx.source.Configuration;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,65 +19,92 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// `prune --remote`.
+/// `prune --remote`: by the same rules as on this host. What is pinned, verified or drilled is what
+/// is so marked here.
 final class RemotePruning {
   private final Session session;
+  private final Configuration configuration;
 
-  RemotePruning(Session session) {
+  RemotePruning(Session session, Configuration configuration) {
     this.session = session;
-  }
-
-  /// Which of the ids, the newest last, are to go.
-  interface Choice {
-    List<BackupId> of(List<BackupId> ids) throws Refusal;
+    this.configuration = configuration;
   }
 
   /// Says what is to go; then removes it, and what nobody has needed for long.
-  Ending confirmed(Choice choice) throws Refusal, IOException {
-    return run(choice, true);
+  Ending confirmed(Policy policy) throws Refusal, IOException {
+    session.ifInterrupted("Every backup that is listed is whole. Run it again, and it goes on.");
+    try (Remote remote = Remote.of(session, configuration)) {
+      return remote.read(
+          "Every backup that is listed is whole.",
+          repository -> {
+            PruneScreen screen = screen(repository, policy);
+            List<BackupId> going =
+                screen.plan().removals().stream().map(item -> item.decision().id()).toList();
+            Pruned pruned =
+                new RemotePrune(repository, session.time(), session.console())
+                    .run(configuration.environment(), going);
+            Map<String, Object> keys = keys(screen, false);
+            keys.put("objects_noted", pruned.noted());
+            keys.put("objects_deleted", pruned.removed());
+            answer(screen, keys);
+            explain(pruned);
+            return pruned.finished() ? Ending.DONE : Ending.WARNED;
+          });
+    }
   }
 
   /// Only says what is to go.
-  Ending planned(Choice choice) throws Refusal, IOException {
-    return run(choice, false);
+  Ending planned(Policy policy) throws Refusal, IOException {
+    try (Remote remote = Remote.of(session, configuration)) {
+      return remote.read(
+          "Nothing was changed.",
+          repository -> {
+            PruneScreen screen = screen(repository, policy);
+            answer(screen, keys(screen, true));
+            session
+                .console()
+                .explain(
+                    "Would remove %d of %s. Nothing was removed; --confirm does it."
+                        .formatted(
+                            screen.plan().removals().size(),
+                            Words.count(screen.plan().items().size(), "backup")));
+            return Ending.DONE;
+          });
+    }
   }
 
-  private Ending run(Choice choice, boolean confirmed) throws Refusal, IOException {
-    Configuration configuration = session.configuration();
-    session.ifInterrupted("Every backup that is listed is whole. Run it again, and it goes on.");
-    try (Remote remote = Remote.of(session, configuration)) {
-      Map<String, Object> keys = new LinkedHashMap<>();
-      List<String> lines = new ArrayList<>();
-      keys.put("env", configuration.environment());
-      keys.put("remote", remote.store().place());
-      Ending ending =
-          remote.read(
-              "Every backup that is listed is whole.",
-              repository -> {
-                List<BackupId> ids = repository.ids(configuration.environment());
-                List<BackupId> going = choice.of(ids);
-                going.forEach(id -> lines.add("remove  " + id));
-                ids.stream()
-                    .filter(id -> !going.contains(id))
-                    .forEach(id -> lines.add("keep    " + id));
-                keys.put("removed", going);
-                keys.put("kept", ids.size() - going.size());
-                keys.put("confirmed", confirmed);
-                if (!confirmed) {
-                  session.console().explain("Nothing was changed; --confirm removes them.");
-                  return Ending.DONE;
-                }
-                Pruned pruned =
-                    new RemotePrune(repository, session.time(), session.console())
-                        .run(configuration.environment(), going);
-                keys.put("objects_noted", pruned.noted());
-                keys.put("objects_deleted", pruned.removed());
-                explain(pruned);
-                return pruned.finished() ? Ending.DONE : Ending.WARNED;
-              });
-      session.console().answer("prune --remote", new Console.Answer(lines, keys));
-      return ending;
+  private PruneScreen screen(RemoteRepository repository, Policy policy)
+      throws Refusal, IOException {
+    RemoteShelf shelf = new RemoteShelf(repository, configuration.environment());
+    PruneRun here =
+        new PruneRun(
+            session.durable(), Remote.local(session, configuration), session.console());
+    List<Candidate> candidates = new ArrayList<>();
+    for (Entry entry : shelf.list()) {
+      candidates.add(new Candidate(entry.id(), here.factsOfComplete(entry.id())));
     }
+    PrunePlan plan =
+        new PrunePlan(
+            Retention.decide(candidates, policy).stream()
+                .map(decision -> new PrunePlan.Item(decision, 0)) // other backups may share them
+                .toList());
+    return new PruneScreen(shelf, plan, session.time().now());
+  }
+
+  private Map<String, Object> keys(PruneScreen screen, boolean dryRun) {
+    PrunePlan plan = screen.plan();
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("env", configuration.environment());
+    keys.put("remote", screen.shelf().place());
+    keys.put("dry_run", dryRun);
+    keys.put("artifacts", screen.artifacts());
+    keys.put("removed", plan.removals().size());
+    keys.put("kept", plan.items().size() - plan.removals().size());
+    return keys;
+  }
+
+  private void answer(PruneScreen screen, Map<String, Object> keys) {
+    session.console().answer("prune --remote", new Console.Answer(screen.lines(), keys));
   }
 
   private void explain(Pruned pruned) {

@@ -7,12 +7,17 @@ import io.helionyx.durable.PathNames;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
+import io.helionyx.model.PythonTime;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.LocalRepository;
+import io.helionyx.restore.RestoreRequest.PointInTime;
 import io.helionyx.source.Configuration;
+import io.helionyx.source.LogPrefix.Limit;
 import io.helionyx.source.Overlap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +31,29 @@ import picocli.CommandLine.Option;
     description = {
       "What is there now goes into a rollback point first, whose id is printed.",
       "Without ID, the variable BACKUP gives it. Live asks: type yes on a terminal,",
-      "or set CONFIRM_LIVE=YES in the environment where there is none."
+      "or set CONFIRM_LIVE=YES in the environment where there is none.",
+      "With --until or --until-event the log is cut there, and the projections are",
+      "made anew from what is left of it."
     },
     footerHeading = "%nExample:%n",
     footer = {
       "  bin/helionyx restore 20260211T201530Z --env staging",
-      "  bin/helionyx restore latest --dry-run"
+      "  bin/helionyx restore latest --dry-run",
+      "  bin/helionyx restore latest --until 2026-02-11T20:15:30Z"
     })
 final class RestoreCommand extends RestoreTask {
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Stop before the first event that is later; UTC if TIME names no offset.")
+  private String until = "";
+
+  @Option(
+      names = "--until-event",
+      paramLabel = "EVENT",
+      description = "Stop behind the event of this id.")
+  private String untilEvent = "";
+
   @Option(
       names = "--remote",
       description = "Pull it from the remote repository first, unless it is here.")
@@ -75,6 +95,33 @@ final class RestoreCommand extends RestoreTask {
         var _ = PullCommand.pull(session(), new Access(), own, away, id);
       }
       return id.toString();
+    }
+  }
+
+  @Override
+  Optional<PointInTime> until(Configuration target) throws Refusal {
+    if (!until.isEmpty() && !untilEvent.isEmpty()) {
+      throw Session.usage("--until and --until-event both say where to stop.", "Give one of them.");
+    }
+    if (!untilEvent.isEmpty()) {
+      return Optional.of(
+          new PointInTime(
+              new Limit.Event(untilEvent),
+              Printable.line(untilEvent),
+              session().projectors(target)));
+    }
+    return until.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PointInTime(new Limit.Time(time()), until, session().projectors(target)));
+  }
+
+  private Instant time() throws Refusal {
+    try {
+      return PythonTime.parse(until).instant();
+    } catch (DateTimeException none) {
+      throw Session.usage(
+          "--until: '%s' is no time.".formatted(Printable.line(until)),
+          "Write it as 2026-02-11T20:15:30Z.");
     }
   }
 

@@ -3,6 +3,8 @@ package io.helionyx.cli;
 import io.helionyx.artifact.Artifact.Legacy;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.swap.JournalFile;
+import io.helionyx.meaning.Flaw;
+import io.helionyx.meaning.QuickCheck;
 import io.helionyx.model.Audit;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
@@ -13,9 +15,11 @@ import io.helionyx.model.RelPath;
 import io.helionyx.restore.RestorePreview;
 import io.helionyx.restore.RestoreRequest;
 import io.helionyx.restore.RestoreRequest.Conditions;
+import io.helionyx.restore.RestoreRequest.PointInTime;
 import io.helionyx.restore.RestoreRequest.Users;
 import io.helionyx.restore.RestoreRun;
 import io.helionyx.restore.Restored;
+import io.helionyx.source.Configuration;
 import io.helionyx.source.Overlap;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,6 +86,13 @@ abstract class RestoreTask extends AuditedTask {
   abstract Source source(Environment target, Optional<Environment> owner, String wanted)
       throws Refusal, IOException;
 
+  /// Where in the artifact's log to stop; empty is its end.
+  ///
+  /// @throws Refusal if what was typed says no such place
+  Optional<PointInTime> until(Configuration target) throws Refusal {
+    return Optional.empty();
+  }
+
   @Override
   final Ending attempt() throws Refusal, IOException {
     String wanted = wanted(id);
@@ -92,6 +103,7 @@ abstract class RestoreTask extends AuditedTask {
     Optional<Environment> owner = owner();
     Source source = source(session().environment(), owner, wanted);
     Overlap.refuse(source.target(), Overlap.Purpose.READ);
+    var _ = until(source.target()); // what is no point in time is refused before anything is made
     var _ = source.repository().resolve(wanted); // what is no id is refused before anything is made
     return dryRun ? preview(source, wanted, owner) : restore(source, wanted, owner);
   }
@@ -110,7 +122,8 @@ abstract class RestoreTask extends AuditedTask {
     return named;
   }
 
-  private RestoreRequest request(Source source, BackupId known, Optional<Environment> owner) {
+  private RestoreRequest request(Source source, BackupId known, Optional<Environment> owner)
+      throws Refusal {
     Conditions conditions =
         new Conditions(
             owner,
@@ -118,7 +131,12 @@ abstract class RestoreTask extends AuditedTask {
             force ? Users.IGNORED : Users.REFUSED,
             maxLoss == null ? OptionalLong.empty() : OptionalLong.of(maxLoss));
     return new RestoreRequest(
-        source.target(), source.repository(), known, Session.fields(source.target()), conditions);
+        source.target(),
+        source.repository(),
+        known,
+        Session.fields(source.target()),
+        conditions,
+        until(source.target()));
   }
 
   private RestoreRun newRun() {
@@ -220,7 +238,26 @@ abstract class RestoreTask extends AuditedTask {
                     preview.id(),
                     Words.elapsed(took),
                     Words.elapsed(restored.switchTime())));
+    session().console().explain(inPlace(restored.inPlace()));
+    preview.prefix().map(PreviewScreen::leftOut).ifPresent(session().console()::explain);
     session().console().explain("undo: " + session().command("rollback", preview.env()));
+  }
+
+  private static String inPlace(QuickCheck.Checked checked) {
+    if (!checked.flaws().isEmpty()) {
+      return "Checked in its place: %s.".formatted(Words.count(checked.flaws().size(), "finding"));
+    }
+    String databases =
+        checked.databases() == 0
+            ? "there is no database"
+            : Words.count(checked.databases(), "database")
+                + (checked.databases() == 1 ? " opens and is whole" : " open and are whole");
+    return "Checked in its place: %s, %s."
+        .formatted(
+            databases,
+            checked.compared() == 0
+                ? "and none says up to which event it was made"
+                : "and the log has the last event that the projections know");
   }
 
   private static Console.Answer answer(Restored restored, Duration took) {
@@ -228,6 +265,12 @@ abstract class RestoreTask extends AuditedTask {
     keys.put("dry_run", false);
     keys.put("rollback_id", restored.rollback());
     keys.put("rollback_directory", PathNames.printable(restored.rollbackDirectory()));
+    keys.put(
+        "checked",
+        Map.of(
+            "databases", restored.inPlace().databases(),
+            "compared_with_log", restored.inPlace().compared(),
+            "findings", restored.inPlace().flaws().stream().map(Flaw::line).toList()));
     keys.put("switch_seconds", restored.switchTime().toNanos() / 1e9);
     keys.put("seconds", took.toMillis() / 1000.0);
     return new Console.Answer(List.of(restored.rollback().toString()), keys);

@@ -1,9 +1,7 @@
 package io.helionyx.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.helionyx.projection.HelionyxSchema;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,9 +33,8 @@ final class SampleDatabase implements AutoCloseable {
 
   /// Makes its tables.
   void create() throws SQLException, IOException {
-    try (InputStream schema = SampleDatabase.class.getResourceAsStream("sample-schema.sql");
-        Statement statement = connection.createStatement()) {
-      var _ = statement.executeUpdate(new String(schema.readAllBytes(), UTF_8));
+    try (Statement statement = connection.createStatement()) {
+      var _ = statement.executeUpdate(HelionyxSchema.definition());
       var _ =
           statement.executeUpdate(
               "INSERT INTO projection_metadata VALUES"

@@ -1,18 +1,30 @@
 package io.helionyx.cli;
 
+import io.helionyx.durable.CommandLine;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Program;
 import io.helionyx.durable.Time;
+import io.helionyx.durable.Workers;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
+import io.helionyx.projection.CommandProjector;
+import io.helionyx.projection.HelionyxProjector;
+import io.helionyx.projection.Projector;
+import io.helionyx.projection.Projectors;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.Neighbours;
 import io.helionyx.source.SecretGuard;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// One command's run: what it was told, what it works on, and how it speaks.
 final class Session {
@@ -20,7 +32,7 @@ final class Session {
   private final Options options;
   private final Console console;
   private final SecretGuard secrets;
-  private final Durable durable = new Durable(new OsDisk());
+  private final Durable durable = new Durable(new OsDisk(), Workers.ofMachine());
   private volatile String ifInterrupted = "Nothing was changed.";
 
   Session(Surroundings world, Options options, SecretGuard secrets, Console console) {
@@ -97,6 +109,50 @@ final class Session {
 
   private static String field(Configuration configuration, String setting, String standard) {
     return configuration.setting(setting).filter(name -> !name.isEmpty()).orElse(standard);
+  }
+
+  /// Who can make the projections of `configuration` anew: the built-in projector, then the
+  /// application's own command, where it has one.
+  ///
+  /// @throws Refusal if that command cannot be read
+  Projectors projectors(Configuration configuration) throws Refusal {
+    List<Projector> all = new ArrayList<>();
+    all.add(new HelionyxProjector(durable, time()));
+    Optional<Program> command = rebuildCommand(configuration);
+    if (command.isPresent()) {
+      all.add(new CommandProjector(durable, command.get(), rebuildLimit(configuration)));
+    }
+    return new Projectors(all);
+  }
+
+  private static Optional<Program> rebuildCommand(Configuration configuration) throws Refusal {
+    Optional<String> line =
+        configuration.setting(CommandProjector.SETTING).filter(text -> !text.isBlank());
+    if (line.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> words =
+        CommandLine.split(line.get())
+            .orElseThrow(() ->
+                usage(
+                    CommandProjector.SETTING + " has a quote that is not closed.",
+                    "Close it; outside of quotes, blanks separate words."));
+    Map<String, String> variables = Map.of("ENV", configuration.environment().toString());
+    return Optional.of(new Program(words, configuration.projectDirectory(), variables));
+  }
+
+  private static Duration rebuildLimit(Configuration configuration) throws Refusal {
+    Optional<String> seconds =
+        configuration.setting(CommandProjector.LIMIT_SETTING).filter(text -> !text.isBlank());
+    if (seconds.isEmpty()) {
+      return CommandProjector.USUAL_LIMIT;
+    }
+    if (!seconds.get().matches("[1-9][0-9]{0,8}")) {
+      throw usage(
+          CommandProjector.LIMIT_SETTING + " is no number of seconds.",
+          "Write it in digits, for example %s=600.".formatted(CommandProjector.LIMIT_SETTING));
+    }
+    return Duration.ofSeconds(Long.parseLong(seconds.get()));
   }
 
   /// A command for the operator to type: as this one was called, on the same environment.

@@ -13,6 +13,7 @@ import io.helionyx.model.Settings;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,11 +77,14 @@ final class ShowCommand extends Task {
     entry(lines, "in", place);
     entry(lines, "holds", Words.count(files, "file") + ", " + Words.size(bytes));
     structure.meta().ifPresent(meta -> describe(lines, meta));
+    KnownMarks marks = KnownMarks.of(repository, known);
+    describe(lines, marks);
     structure.config().ifPresent(settings -> describe(lines, settings));
     findings.forEach(finding -> entry(lines, "finding", finding.line()));
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("id", known);
     structure.meta().ifPresent(meta -> keys.putAll(ArtifactKeys.of(known, meta)));
+    keys.putAll(marks.keys());
     keys.put("directory", place);
     keys.put("manifest_files", files);
     keys.put("manifest_bytes", bytes);
@@ -117,6 +121,15 @@ final class ShowCommand extends Task {
         "%s in %s".formatted(Words.count(log.events(), "event"), Words.count(log.files(), "file")));
     log.lastEventId().ifPresent(last -> entry(lines, "up to", last));
     log.lastEventTime().ifPresent(last -> entry(lines, "", "at " + last));
+  }
+
+  private void describe(List<String> lines, KnownMarks marks) {
+    Instant now = session().time().now();
+    marks.verified().ifPresent(at -> entry(lines, "verified", Words.age(at, now)));
+    marks.drilled().ifPresent(at -> entry(lines, "drilled", Words.age(at, now)));
+    if (marks.pinned()) {
+      entry(lines, "pinned", "prune keeps it");
+    }
   }
 
   private static void describe(List<String> lines, Settings settings) {

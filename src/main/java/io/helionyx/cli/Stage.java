@@ -55,7 +55,7 @@ final class Stage {
     all.addAll(List.of(words).subList(1, words.length));
     Shown answer = new Shown();
     Surroundings.Streams streams =
-        new Surroundings.Streams(InputStream.nullInputStream(), answer, new Shown(), false);
+        new Surroundings.Streams(InputStream.nullInputStream(), answer, new Shown(), () -> false);
     Surroundings world = session.world();
     Surroundings inner = new Surroundings(world.directory(), environment(), streams, world.time());
     int code = new Program(inner, all.toArray(String[]::new)).run();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// What a command meets in the process that it runs in; passed in, so that tests and the
 /// demonstration run commands as a user does.
@@ -16,9 +17,10 @@ public record Surroundings(
 
   /// The three descriptors. What fails to be written to `out` or `err` throws.
   ///
-  /// @param inputIsTerminal whether somebody may sit at `in`
+  /// @param inputIsTerminal whether somebody may sit at `in`; asked only by those who need to know,
+  ///   since the answer costs more than most commands do
   public record Streams(
-      InputStream in, OutputStream out, OutputStream err, boolean inputIsTerminal) {}
+      InputStream in, OutputStream out, OutputStream err, BooleanSupplier inputIsTerminal) {}
 
   /// The variable, unless it is not set or empty.
   String variable(String name) {

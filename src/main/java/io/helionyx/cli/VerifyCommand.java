@@ -3,12 +3,18 @@ package io.helionyx.cli;
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Artifact.Legacy;
 import io.helionyx.artifact.Finding;
+import io.helionyx.durable.PathNames;
+import io.helionyx.meaning.Content;
+import io.helionyx.meaning.Scratch;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
+import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Repository;
 import io.helionyx.source.Configuration;
+import io.helionyx.verify.ChainCheck;
+import io.helionyx.verify.MarkedVerification;
 import io.helionyx.verify.VerifyRun;
 import io.helionyx.verify.VerifyRun.Verified;
 import java.io.IOException;
@@ -27,9 +33,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     header = "Check every byte of a backup against its manifest.",
-    description = {"Without ID, the newest. Every finding is named."},
+    description = {
+      "Without ID, the newest. Every finding is named. What is whole is marked as",
+      "verified, outside of the backup: prune never removes the newest of these.",
+      "With --deep, also what the bytes mean: each event, each database, and whether",
+      "the projections are what the log makes of them."
+    },
     footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx verify --all --env live")
+    footer = {
+      "  bin/helionyx verify --all --env live",
+      "  bin/helionyx verify --deep latest",
+      "  bin/helionyx verify --chain"
+    })
 final class VerifyCommand extends Task {
   @Parameters(
       arity = "0..1",
@@ -45,10 +60,19 @@ final class VerifyCommand extends Task {
       description = "Accept one without meta.json and config.json, as earlier tools made them.")
   private boolean legacy;
 
+  @Option(names = "--deep", description = "Check the content too: log, databases, projections.")
+  private boolean deep;
+
+  @Option(
+      names = "--chain",
+      description = "Check that the log of each backup only continues that of the one before.")
+  private boolean chain;
+
   @Option(names = "--remote", description = "In the remote repository.")
   private boolean remote;
 
   @Mixin private Where where = new Where();
+  @Mixin private Deeply deeply = new Deeply();
 
   VerifyCommand(Session session) {
     super(session);
@@ -60,21 +84,110 @@ final class VerifyCommand extends Task {
       throw Session.usage("An ID and --all were given.", "Give one of the two.");
     }
     if (remote) {
+      if (deep || chain || legacy) {
+        throw Session.usage(
+            "--remote was given with --deep, --chain or --legacy.",
+            "Off the host every byte is compared; `pull` a backup to look into it here.");
+      }
+      where.refuseRollbacks("--remote");
       String wanted = all ? "--all" : id.isEmpty() ? "latest" : id;
       return new RemoteVerification(session()).run(wanted);
     }
     Configuration configuration = session().configuration();
-    Repository repository = where.repository(session(), configuration);
+    LocalRepository repository = where.repository(session(), configuration);
+    if (chain) {
+      return chain(configuration, repository);
+    }
     Artifact.Expected expected =
         new Artifact.Expected(
             Optional.of(configuration.environment()), legacy ? Legacy.ACCEPTED : Legacy.REFUSED);
     VerifyRun run = new VerifyRun(repository, expected, session().console());
-    List<Verified> verified = new ArrayList<>();
+    MarkedVerification marking =
+        new MarkedVerification(repository, session().time(), Version.text());
+    List<Result> results = new ArrayList<>();
     for (BackupId each : ids(repository)) {
-      verified.add(run.verify(each));
+      Verified verified = marking.verify(run, each);
+      boolean into = deep && verified.findings().isEmpty();
+      results.add(
+          new Result(
+              verified, into ? Optional.of(deep(run, each, configuration)) : Optional.empty()));
     }
-    session().console().answer("verify", answer(configuration, verified));
-    refuse(repository, verified);
+    tellUnmarked(marking, repository);
+    session().console().answer("verify", answer(configuration, results));
+    refuse(repository, results.stream().map(Result::verified).toList());
+    refuseMeaning(results);
+    return Ending.DONE;
+  }
+
+  private void tellUnmarked(MarkedVerification marking, LocalRepository repository) {
+    if (!marking.unmarked().isEmpty()) {
+      session()
+          .console()
+          .explain(
+              "Nothing can be written to %s, so prune will not know of this check."
+                  .formatted(repository.place()));
+    }
+  }
+
+  /// @param content empty where it was not asked for, or the bytes are not as promised
+  private record Result(Verified verified, Optional<Content.Checked> content) {
+    boolean isSound() {
+      return content.filter(checked -> !checked.flaws().isEmpty()).isEmpty();
+    }
+  }
+
+  private Content.Checked deep(VerifyRun run, BackupId each, Configuration configuration)
+      throws IOException, Refusal {
+    try (Scratch scratch = deeply.scratch(session())) {
+      return run.verifyDeep(
+          each,
+          Optional.of(PathNames.name(configuration.projectionsDb())),
+          Deeply.check(session(), configuration, scratch));
+    }
+  }
+
+  private Ending chain(Configuration configuration, LocalRepository repository)
+      throws Refusal, IOException {
+    if (deep || all || legacy || !id.isEmpty()) {
+      throw Session.usage(
+          "--chain was given with something else.", "It looks at all backups; give it alone.");
+    }
+    ChainCheck.Chain found =
+        new ChainCheck(session().durable(), repository, session().console())
+            .run(configuration.eventStore());
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s and the live log: %s, %s compared, %s read"
+            .formatted(
+                Words.count(found.backups().size(), "backup"),
+                found.flaws().isEmpty() ? "only ever appended to" : "rewritten",
+                Words.count(found.files(), "file"),
+                Words.size(found.bytesRead())));
+    found.unchecked().forEach(text -> lines.add("  not checked   " + text));
+    lines.addAll(DeepScreen.lines(found.flaws()));
+    Map<String, Object> chained = new LinkedHashMap<>();
+    chained.put("backups", found.backups());
+    chained.put("unbroken", found.flaws().isEmpty());
+    chained.put("files", found.files());
+    chained.put("bytes_read", found.bytesRead());
+    chained.put("not_checked", found.unchecked());
+    chained.put("finding_count", found.flaws().count());
+    chained.put("findings", DeepScreen.keys(found.flaws()));
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("env", configuration.environment());
+    keys.put("chain", chained);
+    session().console().answer("verify", new Console.Answer(lines, keys));
+    if (!found.flaws().isEmpty()) {
+      throw new Refusal(
+          Ending.MEANING,
+          new Problem(
+              "The history of %s was not only appended to: %s."
+                  .formatted(
+                      configuration.environment(), Words.count(found.flaws().count(), "finding")),
+              "Nothing was changed.",
+              "After a restore that is to be expected; otherwise the older backup still has what"
+                  + " was there, and `verify` tells whether it is intact."));
+    }
     return Ending.DONE;
   }
 
@@ -86,22 +199,58 @@ final class VerifyCommand extends Task {
     return ids.isEmpty() ? List.of(repository.resolve("latest")) : ids; // which says there is none
   }
 
-  private static Console.Answer answer(Configuration configuration, List<Verified> verified) {
+  private static Console.Answer answer(Configuration configuration, List<Result> results) {
     List<String> lines = new ArrayList<>();
-    for (Verified each : verified) {
+    for (Result result : results) {
+      Verified each = result.verified();
       lines.add(
           "%s  %-7s  %s, %s"
               .formatted(
                   each.id(),
-                  each.findings().isEmpty() ? "intact" : "damaged",
+                  word(result),
                   Words.count(each.files(), "file"),
                   Words.size(each.bytes())));
       each.findings().forEach(finding -> lines.add("  " + finding.line()));
+      result.content().ifPresent(checked -> lines.addAll(DeepScreen.lines(checked)));
     }
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("env", configuration.environment());
-    keys.put("verified", verified.stream().map(VerifyCommand::keys).toList());
+    keys.put("verified", results.stream().map(VerifyCommand::keys).toList());
     return new Console.Answer(lines, keys);
+  }
+
+  private static String word(Result result) {
+    if (!result.verified().findings().isEmpty()) {
+      return "damaged";
+    }
+    return result.content().isEmpty() ? "intact" : result.isSound() ? "sound" : "unsound";
+  }
+
+  private static Map<String, Object> keys(Result result) {
+    Map<String, Object> keys = keys(result.verified());
+    result.content().ifPresent(checked -> keys.put("deep", DeepScreen.keys(checked)));
+    return keys;
+  }
+
+  private static void refuseMeaning(List<Result> results) throws Refusal {
+    List<Result> unsound = results.stream().filter(result -> !result.isSound()).toList();
+    if (unsound.isEmpty()) {
+      return;
+    }
+    long findings =
+        unsound.stream().mapToLong(result -> result.content().get().flaws().count()).sum();
+    String ids =
+        unsound.stream()
+            .map(result -> result.verified().id().toString())
+            .collect(Collectors.joining(", "));
+    throw new Refusal(
+        Ending.MEANING,
+        new Problem(
+            "The bytes are as the manifest says, and the content is not sound, %s: %s."
+                .formatted(Words.count(findings, "finding"), ids),
+            "Nothing was changed.",
+            "Restore from one that is sound; where only the projections are wrong, the log is"
+                + " enough to make them anew."));
   }
 
   private static Map<String, Object> keys(Verified each) {

@@ -6,6 +6,11 @@ import java.util.Optional;
 final class Version {
   private Version() {}
 
+  /// What the program says of itself.
+  static String line() {
+    return "helionyx " + text();
+  }
+
   /// The number, from the jar; `development` outside of one.
   static String text() {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())

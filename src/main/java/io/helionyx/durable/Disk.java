@@ -55,6 +55,15 @@ public interface Disk {
   /// Gives the file of `existing` the further name `link`. Fails if that exists.
   void link(Path existing, Path link) throws IOException;
 
+  /// Whether the file system of `directory` is of a kind that may clone files.
+  boolean mayClone(Path directory) throws IOException;
+
+  /// Makes the new file `to`, mode 0600, with the bytes of `from`, whose space it shares until
+  /// either is written to.
+  ///
+  /// @throws UnsupportedOperationException if the file system cannot; there is no `to`
+  void cloneFile(Path from, Path to) throws IOException;
+
   /// Renames; fails if `to` exists.
   void rename(Path from, Path to) throws IOException;
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// The disk operations put in the order that survives power loss. What a method promises after a
 /// return, and after a throw, is in its own words.
@@ -23,10 +25,26 @@ public final class Durable {
   private static final int MANY = 64;
 
   private final Disk disk;
+  private final Workers workers;
 
-  /// Works on `disk`.
+  /// Blocks that are not in use: as many as there were workers at once. Memory outside the heap is
+  /// costly to get and given back late.
+  private final Queue<ByteBuffer> blocks = new ConcurrentLinkedQueue<>();
+
+  /// Works on `disk`, one thing after the other.
   public Durable(Disk disk) {
+    this(disk, Workers.ONE);
+  }
+
+  /// Works on `disk`. All methods may be called from several threads at once, on different files.
+  public Durable(Disk disk, Workers workers) {
     this.disk = disk;
+    this.workers = workers;
+  }
+
+  /// For callers that have several files to copy or to read.
+  public Workers workers() {
+    return workers;
   }
 
   /// The disk below.
@@ -39,30 +57,61 @@ public final class Durable {
   /// @param bytes how many
   public record Hashed(Sha256 sha256, long bytes) {}
 
+  /// Sees the bytes of a file as they are read, in their order.
+  public interface Tap {
+    /// Sees nothing.
+    Tap NONE = block -> {};
+
+    /// The next bytes: from the position to the limit, which it may move.
+    void bytes(ByteBuffer block);
+  }
+
   /// Copies the first `length` bytes of `source` into the new file `target` and hashes what is
   /// written. Not durable yet. After a throw `target` may hold a part.
   ///
   /// @throws EOFException if `source` has fewer bytes
   public Hashed copy(Path source, long length, Path target) throws IOException {
+    return copy(source, length, target, Tap.NONE);
+  }
+
+  /// As [#copy(Path, long, Path)], and shows `tap` what is written.
+  public Hashed copy(Path source, long length, Path target, Tap tap) throws IOException {
+    try (FileChannel in = disk.openRead(source)) {
+      return copy(in, length, target, tap);
+    } catch (EOFException shorter) {
+      throw new EOFException(PathNames.printable(source) + " became shorter while it was read");
+    }
+  }
+
+  /// Copies from a file that is open, from its position.
+  ///
+  /// @throws EOFException if it has fewer bytes
+  public Hashed copy(FileChannel in, long length, Path target, Tap tap) throws IOException {
     MessageDigest digest = Sha256.newDigest();
-    try (FileChannel in = disk.openRead(source);
-        Disk.Output out = disk.create(target)) {
-      ByteBuffer block = ByteBuffer.allocateDirect((int) Math.max(1, Math.min(BLOCK, length)));
+    ByteBuffer block = takeBlock();
+    try (Disk.Output out = disk.create(target)) {
       for (long left = length; left > 0; left -= block.limit()) {
-        fill(in, block, left, source);
+        fill(in, block, left);
         digest.update(block.duplicate());
+        tap.bytes(block.duplicate());
         out.write(block);
       }
+    } finally {
+      blocks.add(block);
     }
     return new Hashed(Sha256.of(digest.digest()), length);
   }
 
-  private static void fill(FileChannel in, ByteBuffer block, long left, Path source)
-      throws IOException {
+  private ByteBuffer takeBlock() {
+    ByteBuffer free = blocks.poll();
+    return free == null ? ByteBuffer.allocateDirect(BLOCK) : free;
+  }
+
+  private static void fill(FileChannel in, ByteBuffer block, long left) throws IOException {
     block.clear().limit((int) Math.min(block.capacity(), left));
     while (block.hasRemaining()) {
       if (in.read(block) < 0) {
-        throw new EOFException(PathNames.printable(source) + " became shorter while it was read");
+        throw new EOFException();
       }
     }
     block.flip();
@@ -70,15 +119,41 @@ public final class Durable {
 
   /// Reads all of `file`.
   public Hashed hash(Path file) throws IOException {
+    return hash(file, Tap.NONE);
+  }
+
+  /// Reads all of `file`, and shows `tap` what is read.
+  public Hashed hash(Path file, Tap tap) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     long bytes = 0;
+    ByteBuffer block = takeBlock();
     try (FileChannel in = disk.openRead(file)) {
-      ByteBuffer block = ByteBuffer.allocateDirect(Math.clamp(in.size(), 1, BLOCK));
       for (int read; (read = in.read(block.clear())) >= 0; bytes += read) {
-        digest.update(block.flip());
+        digest.update(block.flip().duplicate());
+        tap.bytes(block);
       }
+    } finally {
+      blocks.add(block);
     }
     return new Hashed(Sha256.of(digest.digest()), bytes);
+  }
+
+  /// Shows `tap` the first `length` bytes of `file`, or all of it if that is less.
+  public void read(Path file, long length, Tap tap) throws IOException {
+    ByteBuffer block = takeBlock();
+    try (FileChannel in = disk.openRead(file)) {
+      long left = length;
+      while (left > 0) {
+        int read = in.read(block.clear().limit((int) Math.min(BLOCK, left)));
+        if (read < 0) {
+          return;
+        }
+        left -= read;
+        tap.bytes(block.flip());
+      }
+    } finally {
+      blocks.add(block);
+    }
   }
 
   /// Reads all of `file`, which is small.
@@ -235,12 +310,11 @@ public final class Durable {
     /// kernel may have dropped the bytes and would report success (the lesson of PostgreSQL's
     /// "fsyncgate", 2018).
     public void tree(Path root) throws IOException {
-      List<Tree.Node> nodes = Tree.walk(disk, root, Tree.Skip.NOTHING).nodes();
-      if (wholeFileSystem.isPresent() && nodes.size() >= MANY) {
+      if (wholeFileSystem.isPresent() && below(root, MANY) >= MANY) {
         wholeFileSystem.get().flush();
         return;
       }
-      for (Tree.Node node : nodes) {
+      for (Tree.Node node : Tree.walk(disk, root, Tree.Skip.NOTHING).nodes()) {
         Path path = PathNames.resolve(root, node.path());
         if (node.stat().isDirectory()) {
           disk.flushDirectory(path);
@@ -249,6 +323,22 @@ public final class Durable {
         }
       }
       disk.flushDirectory(root);
+    }
+
+    /// How many names are below `directory`; those beyond `enough` are not looked at.
+    private int below(Path directory, int enough) throws IOException {
+      List<RelPath> names = disk.list(directory);
+      int found = names.size();
+      for (RelPath name : names) {
+        if (found >= enough) {
+          break;
+        }
+        Path path = PathNames.resolve(directory, name);
+        if (disk.stat(path).filter(FileStat::isDirectory).isPresent()) {
+          found += below(path, enough - found);
+        }
+      }
+      return found;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.helionyx.durable;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -26,6 +27,8 @@ final class Native {
   private static final int RENAME_NOREPLACE = 1; // linux/fs.h
   private static final int RENAME_EXCHANGE = 2; // linux/fs.h
   private static final int O_RDONLY_CLOEXEC = 0x8_0000; // asm-generic/fcntl.h
+  private static final int O_WRONLY_CLOEXEC = 0x8_0001; // asm-generic/fcntl.h
+  private static final long FICLONE = 0x4004_9409L; // linux/fs.h
   private static final int F_GETLK = 5; // asm-generic/fcntl.h
   private static final short F_WRLCK = 1; // asm-generic/fcntl.h
   private static final short F_UNLCK = 2; // asm-generic/fcntl.h
@@ -39,6 +42,7 @@ final class Native {
   private static final int EEXIST = 17;
   private static final int EXDEV = 18;
   private static final int EINVAL = 22;
+  private static final int ENOTTY = 25;
   private static final int ENOSPC = 28;
   private static final int EROFS = 30;
   private static final int ENOSYS = 38;
@@ -49,30 +53,36 @@ final class Native {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle RENAMEAT2 =
-      find(
+  private static final Function RENAMEAT2 =
+      new Function(
           "renameat2",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle SYNCFS =
-      find("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle OPEN =
-      find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle CLOSE =
-      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle FCNTL =
-      find(
+  private static final Function SYNCFS =
+      new Function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function OPEN =
+      new Function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final Function CLOSE =
+      new Function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function FCNTL =
+      new Function(
           "fcntl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
           Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle ISATTY =
-      find("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function IOCTL =
+      new Function(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+  private static final Function ISATTY =
+      new Function("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private Native() {}
 
   /// Whether this descriptor is a terminal.
   static boolean isTerminal(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
-      return call(ISATTY, arena.allocate(STATE), descriptor) == 1;
+      MemorySegment state = arena.allocate(STATE);
+      return call(() -> (int) ISATTY.handle().invokeExact(state, descriptor)) == 1;
     }
   }
 
@@ -93,8 +103,12 @@ final class Native {
   private static void renameat2(Path from, Path to, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      if (call(RENAMEAT2, state, AT_FDCWD, text(arena, from), AT_FDCWD, text(arena, to), flags)
-          != 0) {
+      MemorySegment one = text(arena, from);
+      MemorySegment other = text(arena, to);
+      int done =
+          call(() ->
+              (int) RENAMEAT2.handle().invokeExact(state, AT_FDCWD, one, AT_FDCWD, other, flags));
+      if (done != 0) {
         int errno = (int) ERRNO.get(state, 0L);
         switch (errno) {
           case EINVAL, ENOSYS, EOPNOTSUPP ->
@@ -108,11 +122,43 @@ final class Native {
     }
   }
 
+  /// Makes the existing file `to` share the bytes of `from`.
+  ///
+  /// @throws UnsupportedOperationException if this file system cannot, or they lie on two
+  static void cloneFile(Path from, Path to) throws IOException {
+    int source = open(from);
+    try (Arena arena = Arena.ofConfined()) {
+      int target = open(to, O_WRONLY_CLOEXEC);
+      try {
+        MemorySegment state = arena.allocate(STATE);
+        if (call(() -> (int) IOCTL.handle().invokeExact(state, target, FICLONE, source)) != 0) {
+          int errno = (int) ERRNO.get(state, 0L);
+          switch (errno) {
+            case EINVAL, ENOSYS, EOPNOTSUPP, EXDEV, ENOTTY ->
+                throw new UnsupportedOperationException("clone: " + name(errno));
+            default ->
+                throw new FileSystemException(
+                    PathNames.printable(from), PathNames.printable(to), name(errno));
+          }
+        }
+      } finally {
+        close(target);
+      }
+    } finally {
+      close(source);
+    }
+  }
+
   /// Opens a descriptor for [#syncfs].
   static int open(Path path) throws IOException {
+    return open(path, O_RDONLY_CLOEXEC);
+  }
+
+  private static int open(Path path, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int descriptor = call(OPEN, state, text(arena, path), O_RDONLY_CLOEXEC);
+      MemorySegment name = text(arena, path);
+      int descriptor = call(() -> (int) OPEN.handle().invokeExact(state, name, flags));
       if (descriptor < 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, name((int) ERRNO.get(state, 0L)));
@@ -125,7 +171,7 @@ final class Native {
   static void syncfs(int descriptor, Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      if (call(SYNCFS, state, descriptor) != 0) {
+      if (call(() -> (int) SYNCFS.handle().invokeExact(state, descriptor)) != 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, "syncfs: " + name((int) ERRNO.get(state, 0L)));
       }
@@ -134,8 +180,9 @@ final class Native {
 
   static void close(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
-      int ignored =
-          call(CLOSE, arena.allocate(STATE), descriptor); // read-only: nothing can be lost
+      MemorySegment state = arena.allocate(STATE);
+      int ignored = // read-only: nothing can be lost
+          call(() -> (int) CLOSE.handle().invokeExact(state, descriptor));
     }
   }
 
@@ -147,7 +194,7 @@ final class Native {
       // zeroed: from the start of the file, of length 0, which means to its end and beyond
       MemorySegment lock = arena.allocate(FLOCK_BYTES, Long.BYTES);
       lock.set(JAVA_SHORT, 0, F_WRLCK); // a write lock conflicts with every other
-      if (call(FCNTL, state, descriptor, F_GETLK, lock) != 0) {
+      if (call(() -> (int) FCNTL.handle().invokeExact(state, descriptor, F_GETLK, lock)) != 0) {
         throw new FileSystemException(
             PathNames.printable(path), null, "fcntl: " + name((int) ERRNO.get(state, 0L)));
       }
@@ -165,6 +212,7 @@ final class Native {
       case EINVAL -> "Invalid argument";
       case ENOSPC -> "No space left on device";
       case EROFS -> "Read-only file system";
+      case ENOTTY -> "Inappropriate ioctl for device";
       case ENOSYS -> "Function not implemented";
       case EOPNOTSUPP -> "Operation not supported";
       case EDQUOT -> "Disk quota exceeded";
@@ -179,17 +227,37 @@ final class Native {
     return text;
   }
 
-  @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
-  private static MethodHandle find(
-      String name, FunctionDescriptor type, Linker.Option... furtherOptions) {
-    Linker.Option[] options = Arrays.copyOf(furtherOptions, furtherOptions.length + 1);
-    options[furtherOptions.length] = Linker.Option.captureCallState("errno");
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+  /// A function of the C library. It is linked when it is first called: that takes milliseconds
+  /// each, which a command that does not call it need not spend.
+  private static final class Function {
+    private final String name;
+    private final FunctionDescriptor type;
+    private final Linker.Option[] options;
+    private MethodHandle linked;
+
+    Function(String name, FunctionDescriptor type, Linker.Option... furtherOptions) {
+      this.name = name;
+      this.type = type;
+      this.options = Arrays.copyOf(furtherOptions, furtherOptions.length + 1);
+      options[furtherOptions.length] = Linker.Option.captureCallState("errno");
+    }
+
+    @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
+    synchronized MethodHandle handle() {
+      if (linked == null) {
+        linked = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+      }
+      return linked;
+    }
   }
 
-  private static int call(MethodHandle function, Object... arguments) {
+  private interface Call {
+    int run() throws Throwable;
+  }
+
+  private static int call(Call call) {
     try {
-      return (int) function.invokeWithArguments(arguments);
+      return call.run();
     } catch (Throwable impossible) {
       throw new IllegalStateException(impossible); // a native call throws nothing
     }

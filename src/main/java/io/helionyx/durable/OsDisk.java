@@ -47,6 +47,9 @@ public final class OsDisk implements Disk {
   private static final Set<String> SYNCFS_IS_ENOUGH =
       Set.of("ext4", "xfs", "btrfs", "f2fs", "tmpfs");
 
+  /// File systems that can let two files share their space (xfs only if it was made so).
+  private static final Set<String> MAY_CLONE = Set.of("xfs", "btrfs", "bcachefs");
+
   @Override
   public FileChannel openRead(Path file) throws IOException {
     return FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
@@ -58,7 +61,7 @@ public final class OsDisk implements Disk {
     try {
       unix =
           Files.readAttributes(
-              path, "unix:mode,ino,dev,uid,gid,size,lastModifiedTime", NOFOLLOW_LINKS);
+              path, "unix:mode,ino,dev,uid,gid,size,lastModifiedTime,ctime", NOFOLLOW_LINKS);
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     }
@@ -68,6 +71,7 @@ public final class OsDisk implements Disk {
             type(mode),
             (long) unix.get("size"),
             (FileTime) unix.get("lastModifiedTime"),
+            (FileTime) unix.get("ctime"),
             mode & 07777,
             (int) unix.get("uid"),
             (int) unix.get("gid"),
@@ -172,6 +176,26 @@ public final class OsDisk implements Disk {
   @Override
   public void link(Path existing, Path link) throws IOException {
     var _ = Files.createLink(link, existing);
+  }
+
+  @Override
+  public boolean mayClone(Path directory) throws IOException {
+    return MAY_CLONE.contains(Files.getFileStore(directory).type());
+  }
+
+  @Override
+  public void cloneFile(Path from, Path to) throws IOException {
+    create(to).close();
+    try {
+      Native.cloneFile(from, to);
+    } catch (IOException | UnsupportedOperationException failed) {
+      try {
+        Files.delete(to);
+      } catch (IOException alsoFailed) {
+        failed.addSuppressed(alsoFailed);
+      }
+      throw failed;
+    }
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /// Removes backups from a remote repository, and contents that no backup needs. Nothing is locked,
-/// and others may push and prune meanwhile (ADR 0011).
+/// and others may push and prune meanwhile (ADR 0012).
 ///
 /// *Must*, in this order: the commits are read after a list of names is [Removals#GRACE] old; the
 /// objects that it names and no commit needs are deleted, within [#PATIENCE] of that reading; the

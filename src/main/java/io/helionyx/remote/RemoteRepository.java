@@ -18,7 +18,7 @@ import java.util.Optional;
 /// Backups in a store, in the format of `docs/remote-format.md`: contents, each once, and a commit
 /// for each backup.
 public final class RemoteRepository {
-  /// The grid on which large files are cut, in bytes (ADR 0011).
+  /// The grid on which large files are cut, in bytes (ADR 0012).
   static final int PART = 1 << 20;
 
   /// The largest part that is read: other writers may use a wider grid.

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The names that are given up: each prune writes down what it is going to remove, long before it
-/// does, and a push uses none of these (ADR 0011).
+/// does, and a push uses none of these (ADR 0012).
 final class Removals {
   /// How old a list of names must be, by the store's clock, before its objects are removed.
   static final Duration GRACE = Duration.ofDays(7);

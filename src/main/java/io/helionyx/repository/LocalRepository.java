@@ -1,5 +1,7 @@
 package io.helionyx.repository;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
@@ -152,6 +154,17 @@ public final class LocalRepository implements Repository {
     durable.deleteTree(partial(id));
     hide(id);
     durable.deleteTree(partial(id));
+    marks().forget(id); // last: an artifact that is still there must not lose its pin
+  }
+
+  /// What is known of the artifacts and stands outside of them.
+  public Marks marks() {
+    return new Marks(durable, root);
+  }
+
+  /// Removes the marks of artifacts that are no more. The caller holds the lock.
+  public void clearMarks() throws IOException, Refusal {
+    marks().forgetOthers(list().stream().map(Entry::id).collect(toSet()));
   }
 
   /// Takes the name of an artifact away. After return it is not listed, whatever happens.

@@ -6,6 +6,7 @@ import io.helionyx.model.Environment;
 import io.helionyx.model.LogSummary;
 import io.helionyx.source.InUse;
 import io.helionyx.source.LogDifference;
+import io.helionyx.source.LogPrefix;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param kindNoun `backup` or `rollback point`
 /// @param live the log as it is
 /// @param incoming the log as it would be
+/// @param prefix with a point in time: what of the artifact's log that is
 /// @param difference what would leave, come and stay
 /// @param files how many files the artifact holds
 /// @param bytes how many bytes they have
@@ -27,6 +29,7 @@ public record RestorePreview(
     Optional<Meta> meta,
     LogSummary live,
     LogSummary incoming,
+    Optional<LogPrefix> prefix,
     LogDifference difference,
     long files,
     long bytes,

@@ -12,6 +12,7 @@ import io.helionyx.durable.Time;
 import io.helionyx.durable.swap.JournalFile;
 import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.durable.swap.Target;
+import io.helionyx.meaning.QuickCheck;
 import io.helionyx.model.Audit;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
@@ -19,16 +20,23 @@ import io.helionyx.model.LogSummary;
 import io.helionyx.model.Notices;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
+import io.helionyx.model.Sha256;
 import io.helionyx.repository.Draft;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.InUse;
+import io.helionyx.source.LogComparison;
+import io.helionyx.source.LogPrefix;
+import io.helionyx.source.LogsRead;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Replaces an environment's event store and projections by an artifact's (C2). The caller has
@@ -42,6 +50,7 @@ public final class RestoreRun {
   private final Notices notices;
   private final String toolVersion;
   private final List<String> warnings = new ArrayList<>();
+  private QuickCheck.Checked inPlace = QuickCheck.Checked.NOTHING;
 
   /// A run that tells `notices` how it goes.
   public RestoreRun(Durable durable, Time time, Notices notices, String toolVersion) {
@@ -56,7 +65,9 @@ public final class RestoreRun {
       RestoreRequest request,
       Artifact artifact,
       Artifact.Structure structure,
-      RestorePreview preview) {
+      Optional<Cutting> cutting,
+      RestorePreview preview,
+      Map<RelPath, LogsRead.File> read) {
     Configuration target() {
       return request.target();
     }
@@ -111,20 +122,58 @@ public final class RestoreRun {
     Path incoming = artifact.at(Layout.EVENTS);
     List<Path> targets = List.of(live, request.target().projections());
     refuseMountsInside(request, targets);
+    Optional<Cutting> cutting = Cutting.of(durable, request, artifact);
+    Optional<LogPrefix> prefix = cutting.map(Cutting::prefix);
+    List<EventLog.Extent> log =
+        prefix.isPresent() ? prefix.get().kept() : EventLog.files(durable.disk(), incoming);
+    Instant begin = time.now();
+    LogsRead logs =
+        new LogComparison(durable, live, incoming, log, digests(structure, log))
+            .run(request.fields());
     RestorePreview preview =
         new RestorePreview(
             request.target().environment(),
             request.id(),
             request.from().kind().noun(),
             structure.meta(),
-            EventLog.scan(durable.disk(), live, request.fields()),
-            EventLog.scan(durable.disk(), incoming, request.fields()),
-            EventLog.compare(durable.disk(), live, incoming),
+            logs.live(),
+            logs.incoming(),
+            prefix,
+            logs.difference(),
             structure.listedFiles().size(),
             structure.listedFiles().stream().mapToLong(node -> node.stat().size()).sum(),
             new InUse(durable.disk()).holders(targets),
             targets);
-    return new Checked(request, artifact, structure, preview);
+    return new Checked(request, artifact, structure, cutting, preview, settled(logs, begin));
+  }
+
+  /// What the manifest promises of those log files that are there as a whole.
+  private static Map<RelPath, Sha256> digests(
+      Artifact.Structure structure, List<EventLog.Extent> log) {
+    Map<RelPath, Long> sizes = new HashMap<>();
+    structure.listedFiles().forEach(node -> sizes.put(node.path(), node.stat().size()));
+    Map<RelPath, Sha256> digests = new HashMap<>();
+    for (EventLog.Extent part : log) {
+      RelPath path = Layout.EVENTS.child(part.path());
+      Sha256 promised = structure.manifest().entries().get(path);
+      if (promised != null && Long.valueOf(part.length()).equals(sizes.get(path))) {
+        digests.put(part.path(), promised);
+      }
+    }
+    return digests;
+  }
+
+  /// The live files whose digest holds for as long as their time stamps stay: not those that were
+  /// changed so lately that another change may bear the same.
+  private static Map<RelPath, LogsRead.File> settled(LogsRead logs, Instant begin) {
+    Map<RelPath, LogsRead.File> settled = new HashMap<>();
+    logs.files()
+        .forEach((path, file) -> {
+          if (file.stat().isSettledAt(begin) && file.content().bytes() == file.stat().size()) {
+            settled.put(Layout.EVENTS.child(path), file);
+          }
+        });
+    return settled;
   }
 
   private static void refuseFindings(RestoreRequest request, List<Finding> findings)
@@ -160,14 +209,14 @@ public final class RestoreRun {
     InUse inUse = new InUse(durable.disk());
     var port = inUse.listening(target.settings().apiHost(), target.settings().apiPort());
     switch (port) {
-      case InUse.Port.Answers answers -> throw Words.serviceAnswers(request, answers);
+      case InUse.Port.Answers answers -> throw Words.serviceAnswers(target, "restore", answers);
       case InUse.Port.Unknown(String why) ->
           warnOnce("Whether the service is running was not seen: " + why);
       case InUse.Port.Silent _ -> {}
     }
     var holders = inUse.holders(List.of(target.eventStore(), target.projections()));
     if (!holders.holders().isEmpty()) {
-      throw Words.filesOpen(request, holders);
+      throw Words.filesOpen(target, "restore", holders);
     }
   }
 
@@ -198,6 +247,7 @@ public final class RestoreRun {
           rollbacks.directory(next.id()),
           swap.switchTime(),
           staging.passedOver(),
+          inPlace,
           List.copyOf(warnings));
     }
   }
@@ -212,7 +262,11 @@ public final class RestoreRun {
     }
     refuseFindings(checked.request(), staging.findings());
     notices.audit(validated(checked));
-    RollbackPoint rollback = new RollbackPoint(durable);
+    if (checked.cutting().isPresent()) {
+      notices.begin("cut the log and project it", 0);
+      warnings.addAll(checked.cutting().get().apply(checked.request(), swap.targets()));
+    }
+    RollbackPoint rollback = new RollbackPoint(durable, checked.read());
     try (Draft draft = rollbacks.begin(next.id())) {
       notices.begin("rollback point " + next.id(), 0);
       for (Target target : swap.targets()) {
@@ -224,7 +278,10 @@ public final class RestoreRun {
     notices.audit(created(checked, rollbacks, next));
     refuseUsers(checked.request()); // again: a service may have started meanwhile
     refuseEarlierWrites(swap, rollback, checked);
-    swap.commit(() -> refuseWrites(swap, rollback, checked));
+    swap.commit(() -> {
+      refuseWrites(swap, rollback, checked);
+      inPlace = new InPlace(durable, checked.request()).check(swap, warnings);
+    });
     return staging;
   }
 

@@ -2,6 +2,7 @@ package io.helionyx.restore;
 
 import io.helionyx.artifact.ArtifactBuilder;
 import io.helionyx.artifact.Layout;
+import io.helionyx.artifact.Progress;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
@@ -13,6 +14,7 @@ import io.helionyx.model.Notices;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
+import io.helionyx.source.LogsRead;
 import io.helionyx.source.SqliteHeader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.TreeMap;
 /// database, so a broken one is no obstacle; and a directory that is not there yet is an empty one.
 final class RollbackPoint {
   private final Durable durable;
+  private final Map<RelPath, LogsRead.File> read;
   private final Map<RelPath, SortedMap<RelPath, FileStat>> seen = new HashMap<>();
   private final List<DatabaseState> databases = new ArrayList<>();
 
@@ -39,8 +42,11 @@ final class RollbackPoint {
     COPY
   }
 
-  RollbackPoint(Durable durable) {
+  /// @param read what was read before, by path in the artifact: as long as the file is untouched
+  ///   since, its digest holds
+  RollbackPoint(Durable durable, Map<RelPath, LogsRead.File> read) {
     this.durable = durable;
+    this.read = read;
   }
 
   /// Takes `live` in as `part`.
@@ -58,24 +64,47 @@ final class RollbackPoint {
     Tree tree = walk(target.live());
     refuseOthers(target.live(), tree);
     SortedMap<RelPath, FileStat> stats = new TreeMap<>();
-    for (Tree.Node node : tree.nodes()) {
-      stats.put(node.path(), node.stat());
-      RelPath path = part.child(node.path());
-      if (node.stat().isDirectory()) {
-        builder.addDirectory(path, node.stat());
-        continue;
-      }
-      Path source = PathNames.resolve(target.live(), node.path());
-      var _ =
-          means == Means.LINK
-              ? builder.addLinkOrCopy(path, source, node.stat())
-              : builder.addCopy(path, source, node.stat(), node.stat().size());
-      if (SqliteHeader.read(durable.disk(), source).isPresent()) {
+    tree.nodes().forEach(node -> stats.put(node.path(), node.stat()));
+    for (Tree.Node directory : tree.directories()) {
+      builder.addDirectory(part.child(directory.path()), directory.stat());
+    }
+    Progress progress = Progress.inTurn(notices::advance);
+    List<Tree.Node> files = tree.files();
+    List<Boolean> areDatabases =
+        durable
+            .workers()
+            .map(
+                files,
+                file -> file.stat().size(),
+                file -> {
+                  boolean isDatabase = take(builder, target, file, means);
+                  progress.bytes(file.stat().size());
+                  return isDatabase;
+                });
+    for (int i = 0; i < files.size(); i++) {
+      if (areDatabases.get(i)) {
+        RelPath path = part.child(files.get(i).path());
         databases.add(new DatabaseState(path, DatabaseState.Means.COPIED));
       }
-      notices.advance(node.stat().size());
     }
     seen.put(part, stats);
+  }
+
+  /// @return whether it is a database
+  private boolean take(ArtifactBuilder builder, Target target, Tree.Node file, Means means)
+      throws IOException {
+    RelPath path = target.part().child(file.path());
+    Path source = PathNames.resolve(target.live(), file.path());
+    if (means == Means.LINK) {
+      Optional<Durable.Hashed> known =
+          Optional.ofNullable(read.get(path))
+              .filter(before -> before.stat().isUntouchedIn(file.stat()))
+              .map(LogsRead.File::content);
+      var _ = builder.addLinkOrCopy(path, source, file.stat(), known);
+    } else {
+      var _ = builder.addCopy(path, source, file.stat(), file.stat().size());
+    }
+    return SqliteHeader.read(durable.disk(), source).isPresent();
   }
 
   /// The databases among what was taken.

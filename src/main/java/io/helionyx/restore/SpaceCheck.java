@@ -11,6 +11,7 @@ import io.helionyx.source.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Whether a restore fits, before the first byte of it is written (C11). What several directories
@@ -57,6 +58,21 @@ final class SpaceCheck {
     return check;
   }
 
+  /// What a rebuild needs: a second copy of the projections and as much again for new ones, and all
+  /// of both directories in the rollback point.
+  static SpaceCheck ofRebuild(Durable durable, Configuration target) throws IOException {
+    SpaceCheck check = new SpaceCheck(durable);
+    for (Path live : List.of(target.eventStore(), target.projections())) {
+      if (durable.exists(live)) {
+        check.add(target.rollbackRoot(), check.old(live, false));
+      }
+    }
+    if (durable.exists(target.projections())) {
+      check.add(target.projections(), 2 * check.old(target.projections(), false));
+    }
+    return check;
+  }
+
   private long old(Path live, boolean links) throws IOException {
     return Tree.walk(durable.disk(), live, Layout::staysInPlace).nodes().stream()
         .filter(node ->
@@ -92,10 +108,16 @@ final class SpaceCheck {
 
   /// @throws Refusal naming the file system, what is needed and what is free
   void refuse(RestoreRequest request) throws IOException, Refusal {
+    refuse("Restoring " + request.id());
+  }
+
+  /// @param doing what needs the space: the beginning of a sentence
+  /// @throws Refusal naming the file system, what is needed and what is free
+  void refuse(String doing) throws IOException, Refusal {
     for (Need need : needs.values()) {
       long free = durable.disk().usableSpace(need.where());
       if (free < need.bytes()) {
-        throw Words.noSpace(request, PathNames.printable(need.where()), need.bytes(), free);
+        throw Words.noSpace(doing, PathNames.printable(need.where()), need.bytes(), free);
       }
     }
   }

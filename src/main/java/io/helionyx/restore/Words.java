@@ -7,6 +7,9 @@ import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
+import io.helionyx.projection.CommandProjector;
+import io.helionyx.projection.ProjectionException;
+import io.helionyx.source.Configuration;
 import io.helionyx.source.InUse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,31 +66,31 @@ final class Words {
             "Take a newer backup, or allow it with --max-loss %d.".formatted(leaving)));
   }
 
-  static Refusal serviceAnswers(RestoreRequest request, InUse.Port.Answers answers) {
+  static Refusal serviceAnswers(Configuration target, String doing, InUse.Port.Answers answers) {
     return new Refusal(
         Ending.IN_USE,
         new Problem(
             "The service of %s is running: %s:%d answers%s."
                 .formatted(
-                    request.target().environment(),
-                    request.target().settings().apiHost(),
-                    request.target().settings().apiPort(),
+                    target.environment(),
+                    target.settings().apiHost(),
+                    target.settings().apiPort(),
                     answers.holder().map(holder -> ", " + holder).orElse("")),
             UNCHANGED,
-            "Stop it, then run this again. With --force the restore goes on, and what the service"
-                + " writes until it is restarted is lost."));
+            "Stop it, then run this again. With --force the %s goes on, and what the service writes until it is restarted is lost."
+                .formatted(doing)));
   }
 
-  static Refusal filesOpen(RestoreRequest request, InUse.Holders holders) {
+  static Refusal filesOpen(Configuration target, String doing, InUse.Holders holders) {
     String who =
         holders.holders().stream().map(InUse.Holder::toString).collect(Collectors.joining(", "));
     return new Refusal(
         Ending.IN_USE,
         new Problem(
-            "Files of %s are open: %s.".formatted(request.target().environment(), who),
+            "Files of %s are open: %s.".formatted(target.environment(), who),
             UNCHANGED,
-            "Stop that, then run this again. With --force the restore goes on, and what it writes"
-                + " to the files it has open is lost."));
+            "Stop that, then run this again. With --force the %s goes on, and what it writes to the files it has open is lost."
+                .formatted(doing)));
   }
 
   static Refusal writtenTo(RestoreRequest request, Path live) {
@@ -98,6 +101,40 @@ final class Words {
                 .formatted(PathNames.printable(live), request.id()),
             UNCHANGED,
             "Stop what writes there, then run this again."));
+  }
+
+  static Refusal noSuchEvent(RestoreRequest request, String id) {
+    return new Refusal(
+        Ending.USAGE,
+        new Problem(
+            "The log of %s has no event %s.".formatted(request.id(), id),
+            UNCHANGED,
+            "Take an event of that backup's log; a newer backup may have it: `helionyx list --env %s`."
+                .formatted(request.target().environment())));
+  }
+
+  static Refusal noProjector(Configuration target, String database) {
+    return new Refusal(
+        Ending.USAGE,
+        new Problem(
+            "Nobody can make the projections of %s anew: %s has not the tables that the built-in projector knows, and %s is not set."
+                .formatted(target.environment(), database, CommandProjector.SETTING),
+            UNCHANGED,
+            "Set %s to the application's own command that rebuilds its projections; it finds EVENT_STORE_PATH and PROJECTIONS_DB_PATH in its environment."
+                .formatted(CommandProjector.SETTING)));
+  }
+
+  static Refusal notProjected(ProjectionException stopped) {
+    return new Refusal(
+        stopped.blame() == ProjectionException.Blame.CONTENT ? Ending.MEANING : Ending.FAILED,
+        new Problem(
+            stopped.getMessage(),
+            "The environment is exactly as it was before this command.",
+            stopped.blame() == ProjectionException.Blame.CONTENT
+                ? "Mend what is named there, or restore a state from before it with `restore"
+                    + " --until`."
+                : "Remove the cause, then run this again."),
+        stopped);
   }
 
   static Refusal mountedInside(RestoreRequest request, Path live, Path mounted) {
@@ -112,12 +149,12 @@ final class Words {
                 + " unmount it, or mount at the directory itself."));
   }
 
-  static Refusal noSpace(RestoreRequest request, String where, long needed, long free) {
+  static Refusal noSpace(String doing, String where, long needed, long free) {
     return new Refusal(
         Ending.NO_SPACE,
         new Problem(
-            "Restoring %s needs %d bytes on the file system of %s, and %d are free."
-                .formatted(request.id(), needed, where, free),
+            "%s needs %d bytes on the file system of %s, and %d are free."
+                .formatted(doing, needed, where, free),
             UNCHANGED,
             "Free %d bytes there, then run this again.".formatted(needed - free)));
   }
@@ -140,7 +177,11 @@ final class Words {
             "Restoring %s into %s failed while it was applied: %s."
                 .formatted(request.id(), request.target().environment(), text(undone)),
             "It was undone: the environment is exactly as it was before this command.",
-            "Remove the cause, then run this again."),
+            undone.getCause() instanceof InPlace.UnsoundException
+                ? "Find a sound one with `helionyx verify --all --deep --env %s`, or restore this one"
+                        .formatted(request.target().environment())
+                    + " all the same with --force."
+                : "Remove the cause, then run this again."),
         undone);
   }
 
@@ -156,6 +197,51 @@ final class Words {
                     .formatted(PathNames.printable(request.target().rollbackRoot())),
             "Do not start the application. Remove the cause, then run `helionyx recover --env %s`."
                 .formatted(request.target().environment())),
+        unsettled);
+  }
+
+  static Refusal writtenWhileRebuilt(Configuration target, Path live) {
+    return new Refusal(
+        Ending.IN_USE,
+        new Problem(
+            "Somebody wrote to %s, or to the log beside it, while it was rebuilt."
+                .formatted(PathNames.printable(live)),
+            UNCHANGED,
+            "Stop what writes to %s, then run this again.".formatted(target.environment())));
+  }
+
+  static Refusal rebuildFailed(Configuration target, IOException failed) {
+    return new Refusal(
+        Ending.FAILED,
+        new Problem(
+            "Rebuilding the projections of %s failed: %s."
+                .formatted(target.environment(), text(failed)),
+            "The environment is exactly as it was before this command.",
+            "Remove the cause, then run this again."),
+        failed);
+  }
+
+  static Refusal rebuildUndone(Configuration target, StagedSwap.UndoneException undone) {
+    return new Refusal(
+        Ending.UNDONE,
+        new Problem(
+            "Rebuilding the projections of %s failed while they were put in place: %s."
+                .formatted(target.environment(), text(undone)),
+            "It was undone: the environment is exactly as it was before this command.",
+            "Remove the cause, then run this again."),
+        undone);
+  }
+
+  static Refusal rebuildUnsettled(Configuration target, StagedSwap.UnsettledException unsettled) {
+    return new Refusal(
+        Ending.UNSETTLED,
+        new Problem(
+            "Rebuilding the projections of %s failed while they were put in place, and so did undoing it: %s."
+                .formatted(target.environment(), text(unsettled)),
+            "The old and the new projections are complete on the disk, and the journal in %s says where."
+                .formatted(PathNames.printable(target.rollbackRoot())),
+            "Do not start the application. Remove the cause, then run `helionyx recover --env %s`."
+                .formatted(target.environment())),
         unsettled);
   }
 

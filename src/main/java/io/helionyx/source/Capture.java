@@ -26,19 +26,17 @@ import java.util.Set;
 ///
 /// 1. [#list] both places.
 /// 2. [SqliteSnapshot#take] each database of both. Before the log, so that a backup's projections
-///    never know an event that its log lacks.
+///    never know an event that its log lacks. Beside it, [#copyAhead] what of the log seems to
+///    rest.
 /// 3. [#copy(Place, Node, Path)] each plain file of the projections directory.
 /// 4. [LogCut#take] the event store: only now is the log's instant fixed.
-/// 5. [#copy(Cut, Cut.File, Path)] each file of the cut.
+/// 5. [#copy(Cut, Cut.File, Path)] each file of the cut of which there is no copy yet that is what
+///    the cut has of it.
 ///
-/// Nothing here writes below a place.
+/// Nothing here writes below a place. Files may be copied by several threads at once.
 public final class Capture {
   private static final int ATTEMPTS = 20;
   private static final Duration BETWEEN = Duration.ofMillis(50);
-
-  /// Time stamps advance in ticks of up to 10 ms, and a second on old file systems: a change within
-  /// one tick of the last leaves the stamp as it is.
-  private static final Duration TICK = Duration.ofSeconds(2);
 
   private final Durable durable;
   private final Time time;
@@ -52,7 +50,14 @@ public final class Capture {
   /// A copied file.
   ///
   /// @param stat the source, as it was when it was copied
-  public record Copied(FileStat stat, Durable.Hashed content) {}
+  /// @param events those of a log file; none of another
+  public record Copied(FileStat stat, Durable.Hashed content, LineCount events) {
+    /// Whether this is the copy that `file` of a cut asks for: whole, and the source untouched from
+    /// before the copying until the cut.
+    public boolean isCopyOf(Cut.File file) {
+      return content.bytes() == file.length() && stat.isUntouchedIn(file.stat());
+    }
+  }
 
   /// What lies below `place`. Opens every file once, so a file that cannot be read is known before
   /// anything is copied.
@@ -87,22 +92,37 @@ public final class Capture {
         place, root, walk.tree().directories(), List.copyOf(taken), plain, walk.withheld());
   }
 
+  /// What a look into a file tells.
+  private enum Look {
+    PLAIN,
+    DATABASE,
+    DENIED
+  }
+
   private Set<RelPath> databases(Place place, SourceWalk walk) throws IOException, Refusal {
+    List<Node> files = walk.tree().files();
+    List<Look> looks = durable.workers().map(files, _ -> 1, file -> look(place, file.path()));
     Set<RelPath> databases = new HashSet<>();
     List<String> denied = new ArrayList<>();
-    for (Node node : walk.tree().files()) {
-      try {
-        if (isDatabase(durable.disk(), place, node.path())) {
-          databases.add(node.path());
-        }
-      } catch (AccessDeniedException unreadable) {
-        denied.add(node.path() + ": permission denied");
+    for (int i = 0; i < files.size(); i++) {
+      switch (looks.get(i)) {
+        case PLAIN -> {}
+        case DATABASE -> databases.add(files.get(i).path());
+        case DENIED -> denied.add(files.get(i).path() + ": permission denied");
       }
     }
     if (!denied.isEmpty()) {
       throw Refusals.unreadable(place, denied, null);
     }
     return databases;
+  }
+
+  private Look look(Place place, RelPath path) throws IOException {
+    try {
+      return isDatabase(durable.disk(), place, path) ? Look.DATABASE : Look.PLAIN;
+    } catch (AccessDeniedException unreadable) {
+      return Look.DENIED;
+    }
   }
 
   /// Whether there is such a file and it is a SQLite file.
@@ -134,7 +154,7 @@ public final class Capture {
       }
       Optional<Durable.Hashed> content = attempt(source, stat.get(), target);
       if (content.isPresent()) {
-        return Optional.of(new Copied(stat.get(), content.get()));
+        return Optional.of(new Copied(stat.get(), content.get(), LineCount.NONE));
       }
       durable.deleteIfThere(target);
     }
@@ -149,16 +169,30 @@ public final class Capture {
       boolean same =
           after.isPresent()
               && stat.sameContentAs(after.get())
-              && (!isRecent(stat) || durable.hash(source).equals(content));
+              && (stat.isSettledAt(time.now()) || durable.hash(source).equals(content));
       return same ? Optional.of(content) : Optional.empty();
     } catch (EOFException | NoSuchFileException changed) {
       return Optional.empty();
     }
   }
 
-  /// Changed so lately, or so far in the future, that its time stamp need not show another change.
-  private boolean isRecent(FileStat stat) {
-    return stat.modified().toInstant().isAfter(time.now().minus(TICK));
+  /// Copies a log file that seems to rest into the new file `target`, before the log is cut. What
+  /// comes of it counts only if the cut asks for it ([Copied#isCopyOf]); else whoever called this
+  /// deletes `target`. Not durable yet. Empty, and no `target`, if the file does not rest.
+  public Optional<Copied> copyAhead(Place place, Node file, Path target) throws IOException {
+    Path source = PathNames.resolve(place.directory(), file.path());
+    Optional<FileStat> stat = durable.disk().stat(source).filter(FileStat::isFile);
+    if (stat.isEmpty() || !stat.get().isSettledAt(time.now())) {
+      return Optional.empty();
+    }
+    try {
+      LineCounter counter = new LineCounter();
+      Durable.Hashed content = durable.copy(source, stat.get().size(), target, counter);
+      return Optional.of(new Copied(stat.get(), content, counter.count()));
+    } catch (EOFException | NoSuchFileException changed) {
+      durable.deleteIfThere(target);
+      return Optional.empty();
+    }
   }
 
   /// Copies a file of the cut into the new file `target`: of a log file the bytes that the cut has,
@@ -173,12 +207,13 @@ public final class Capture {
     }
     Path source = PathNames.resolve(cut.place().directory(), file.path());
     try {
-      Durable.Hashed content = durable.copy(source, file.length(), target);
+      LineCounter counter = new LineCounter();
+      Durable.Hashed content = durable.copy(source, file.length(), target, counter);
       FileStat after = durable.disk().stat(source).orElseThrow(() -> rewritten(cut, file));
       if (!after.identity().equals(file.stat().identity()) || after.size() < file.length()) {
         throw rewritten(cut, file);
       }
-      return new Copied(file.stat(), content);
+      return new Copied(file.stat(), content, counter.count());
     } catch (EOFException | NoSuchFileException changed) {
       throw rewritten(cut, file);
     }

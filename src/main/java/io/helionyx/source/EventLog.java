@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
 import io.helionyx.model.LogSummary;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The event log of any application: every `*.jsonl` and `*.ndjson` file of its event store, an
@@ -43,57 +45,94 @@ public final class EventLog {
 
   /// The log files below `root`, whole, in byte order; none if there is no `root`.
   public static List<Extent> files(Disk disk, Path root) throws IOException {
+    return nodes(disk, root).stream()
+        .map(node -> new Extent(node.path(), node.stat().size()))
+        .toList();
+  }
+
+  static List<Tree.Node> nodes(Disk disk, Path root) throws IOException {
     if (disk.stat(root).isEmpty()) {
       return List.of();
     }
     return Tree.walk(disk, root, Layout::staysInPlace).files().stream()
         .filter(node -> isLog(node.path()))
-        .map(node -> new Extent(node.path(), node.stat().size()))
         .toList();
   }
 
   /// Counts the whole log below `root`; an absent one is empty.
-  public static LogSummary scan(Disk disk, Path root, Fields fields) throws IOException {
-    return scan(disk, root, files(disk, root), fields);
+  public static LogSummary scan(Durable durable, Path root, Fields fields) throws IOException {
+    return scan(durable, root, files(durable.disk(), root), fields);
   }
 
-  /// Counts these parts of the log below `root`, which are in byte order. Needs a fixed amount of
-  /// memory.
-  public static LogSummary scan(Disk disk, Path root, List<Extent> files, Fields fields)
+  /// Counts these parts of the log below `root`, which are in byte order.
+  public static LogSummary scan(Durable durable, Path root, List<Extent> files, Fields fields)
+      throws IOException {
+    List<Counted> counted =
+        durable
+            .workers()
+            .map(
+                files,
+                Extent::length,
+                file -> {
+                  LineCounter counter = new LineCounter();
+                  durable.read(PathNames.resolve(root, file.path()), file.length(), counter);
+                  return new Counted(file.path(), counter.count());
+                });
+    return summary(durable.disk(), root, counted, fields);
+  }
+
+  /// A log file whose lines were counted.
+  public record Counted(RelPath path, LineCount count) {}
+
+  /// Adds up what was counted in files below `root`, in byte order.
+  public static LogSummary summary(Disk disk, Path root, List<Counted> files, Fields fields)
       throws IOException {
     long events = 0;
     long bytes = 0;
     Optional<Last> last = Optional.empty();
-    for (Extent file : files) {
-      Path path = PathNames.resolve(root, file.path());
-      try (LineReader lines = LineReader.open(disk, path, 0, file.length())) {
-        while (lines.next()) {
-          if (!lines.isBlank()) {
-            events++;
-            last = Optional.of(new Last(path, lines.start(), lines.length()));
-          }
-        }
-        bytes += lines.position();
+    for (Counted file : files) {
+      LineCount count = file.count();
+      if (count.events() > 0) {
+        Path path = PathNames.resolve(root, file.path());
+        last = Optional.of(new Last(path, count.lastStart(), count.lastLength()));
       }
+      events += count.events();
+      bytes += count.bytes();
     }
     Event event = last.isPresent() ? read(disk, last.get(), fields) : Event.UNKNOWN;
     return new LogSummary(files.size(), events, bytes, event.id(), event.time());
   }
 
+  /// The longest prefix of the log below `root` that `limit` allows (F4). Where an event has no
+  /// time that can be read, it goes with the one before it.
+  ///
+  /// @return empty if there is no event of the wanted id
+  public static Optional<LogPrefix> prefix(
+      Disk disk, Path root, Fields fields, LogPrefix.Limit limit) throws IOException {
+    return new LogPrefixSearch(disk, root, fields, limit).run();
+  }
+
   private record Last(Path file, long start, long length) {}
 
-  private record Event(Optional<String> id, Optional<String> time) {
+  /// What is read of one event; empty where that cannot be.
+  record Event(Optional<String> id, Optional<String> time) {
     static final Event UNKNOWN = new Event(Optional.empty(), Optional.empty());
   }
 
   private static Event read(Disk disk, Last line, Fields fields) throws IOException {
-    if (line.length() > LONGEST_LINE) {
+    try (FileChannel channel = disk.openRead(line.file())) {
+      return read(channel, line.start(), line.length(), fields);
+    }
+  }
+
+  /// The event in `length` bytes from `start` on.
+  static Event read(FileChannel channel, long start, long length, Fields fields)
+      throws IOException {
+    if (length > LONGEST_LINE) {
       return Event.UNKNOWN;
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) line.length());
-    try (FileChannel channel = disk.openRead(line.file())) {
-      while (bytes.hasRemaining() && channel.read(bytes, line.start() + bytes.position()) >= 0) {}
-    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {}
     try {
       return parse(bytes.array(), bytes.position(), fields);
     } catch (IOException notJson) {
@@ -135,10 +174,11 @@ public final class EventLog {
   }
 
   /// What becomes of the log below `live` if the one below `incoming` takes its place. Both are
-  /// read as they are on the disk, an absent one is empty. Needs a fixed amount of memory where
-  /// each file of the one begins with the other's, else 40 bytes or so for each line behind the
-  /// point where they part.
-  public static LogDifference compare(Disk disk, Path live, Path incoming) throws IOException {
-    return new LogComparison(disk, live, incoming).run();
+  /// read as they are on the disk, an absent one is empty.
+  public static LogDifference compare(Durable durable, Path live, Path incoming)
+      throws IOException {
+    return new LogComparison(durable, live, incoming, files(durable.disk(), incoming), Map.of())
+        .run(Fields.DEFAULT)
+        .difference();
   }
 }

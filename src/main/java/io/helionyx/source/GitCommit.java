@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.helionyx.durable.PathNames;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public final class GitCommit {
 
   /// The commit that `project` is at, in hexadecimal.
   public static Optional<String> of(Path project) {
+    if (!mayHaveOne(project)) {
+      return Optional.empty();
+    }
     ProcessBuilder git =
         new ProcessBuilder(
             List.of(
@@ -46,5 +50,15 @@ public final class GitCommit {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  /// Whether git could find a repository: to ask it takes longer than to look.
+  private static boolean mayHaveOne(Path project) {
+    for (Path each = project.toAbsolutePath(); each != null; each = each.getParent()) {
+      if (Files.exists(each.resolve(".git")) || Files.exists(each.resolve("HEAD"))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,8 @@
 package io.helionyx.source;
 
 import io.helionyx.durable.Disk;
+import io.helionyx.durable.Durable;
+import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
@@ -16,72 +18,183 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/// One run of [EventLog#compare].
-final class LogComparison {
+/// Compares the log that is there with the one that would take its place, and counts both. What the
+/// manifest of the incoming one promises is believed: a live file that begins with the promised
+/// bytes begins with the incoming file, which then is not read. If that lies it is found when the
+/// incoming file is staged, and nothing was changed.
+///
+/// Needs a fixed amount of memory where each file of the one begins with the other's, else 40 bytes
+/// or so for each line behind the point where they part.
+public final class LogComparison {
   private static final int BLOCK = 1 << 18; // bytes
 
+  private final Durable durable;
   private final Disk disk;
   private final Path live;
   private final Path incoming;
-  private final List<Rest> liveRests = new ArrayList<>();
-  private final List<Rest> incomingRests = new ArrayList<>();
+  private final List<EventLog.Extent> incomingFiles;
+  private final Map<RelPath, Sha256> promised;
 
-  LogComparison(Disk disk, Path live, Path incoming) {
-    this.disk = disk;
+  /// @param incomingFiles what is there of the incoming log
+  /// @param promised digests of these parts, by path in the log; those without are read
+  public LogComparison(
+      Durable durable,
+      Path live,
+      Path incoming,
+      List<EventLog.Extent> incomingFiles,
+      Map<RelPath, Sha256> promised) {
+    this.durable = durable;
+    this.disk = durable.disk();
     this.live = live;
     this.incoming = incoming;
+    this.incomingFiles = incomingFiles;
+    this.promised = promised;
   }
 
   /// What one side of a file has behind the common beginning.
   private record Rest(Path file, long start, long end, long events) {}
 
-  LogDifference run() throws IOException {
-    Map<RelPath, Long> liveFiles = lengths(live);
-    Map<RelPath, Long> incomingFiles = lengths(incoming);
-    List<RelPath> paths = new ArrayList<>(liveFiles.keySet());
-    paths.addAll(incomingFiles.keySet());
-    List<FileDifference> files = new ArrayList<>();
-    for (RelPath path : paths.stream().sorted().distinct().toList()) {
-      files.add(
-          compare(path, liveFiles.getOrDefault(path, 0L), incomingFiles.getOrDefault(path, 0L)));
+  /// One file of either log; an absent one has the length 0.
+  private record Pair(
+      RelPath path, Optional<FileStat> liveStat, Optional<EventLog.Extent> incomingPart) {
+    long liveLength() {
+      return liveStat.map(FileStat::size).orElse(0L);
     }
+
+    long incomingLength() {
+      return incomingPart.map(EventLog.Extent::length).orElse(0L);
+    }
+
+    long length() {
+      return liveLength() + incomingLength();
+    }
+  }
+
+  /// What became of a pair.
+  private record Compared(
+      FileDifference difference,
+      LogReading ofLive,
+      LineCount ofIncoming,
+      Rest liveRest,
+      Rest incomingRest) {}
+
+  /// Reads both logs as they are on the disk; an absent one is empty.
+  public LogsRead run(EventLog.Fields fields) throws IOException {
+    List<Pair> pairs = pairs();
+    List<Compared> compared = durable.workers().map(pairs, Pair::length, this::compare);
+    List<EventLog.Counted> ofLive = new ArrayList<>();
+    List<EventLog.Counted> ofIncoming = new ArrayList<>();
+    Map<RelPath, LogsRead.File> read = new HashMap<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      Pair pair = pairs.get(i);
+      Compared its = compared.get(i);
+      if (pair.liveStat().isPresent()) {
+        ofLive.add(new EventLog.Counted(pair.path(), its.ofLive().count()));
+        FileStat stat = pair.liveStat().get();
+        read.put(pair.path(), new LogsRead.File(stat, its.ofLive().content()));
+      }
+      if (pair.incomingPart().isPresent()) {
+        ofIncoming.add(new EventLog.Counted(pair.path(), its.ofIncoming()));
+      }
+    }
+    return new LogsRead(
+        EventLog.summary(disk, live, ofLive, fields),
+        EventLog.summary(disk, incoming, ofIncoming, fields),
+        difference(compared),
+        read);
+  }
+
+  private LogDifference difference(List<Compared> compared) throws IOException {
+    List<Rest> liveRests = compared.stream().map(Compared::liveRest).toList();
+    List<Rest> incomingRests = compared.stream().map(Compared::incomingRest).toList();
+    List<FileDifference> files = compared.stream().map(Compared::difference).toList();
     long common = files.stream().mapToLong(FileDifference::common).sum();
     long leaving = events(liveRests);
     long arriving = events(incomingRests);
-    long found = leaving == 0 || arriving == 0 ? 0 : foundInBoth();
-    return new LogDifference(common + found, leaving - found, arriving - found, List.copyOf(files));
+    long found = leaving == 0 || arriving == 0 ? 0 : foundInBoth(liveRests, incomingRests);
+    return new LogDifference(common + found, leaving - found, arriving - found, files);
   }
 
-  private Map<RelPath, Long> lengths(Path root) throws IOException {
-    Map<RelPath, Long> lengths = new HashMap<>();
-    EventLog.files(disk, root).forEach(file -> lengths.put(file.path(), file.length()));
-    return lengths;
+  private List<Pair> pairs() throws IOException {
+    Map<RelPath, FileStat> ours = new HashMap<>();
+    EventLog.nodes(disk, live).forEach(node -> ours.put(node.path(), node.stat()));
+    Map<RelPath, EventLog.Extent> theirs = new HashMap<>();
+    incomingFiles.forEach(part -> theirs.put(part.path(), part));
+    Set<RelPath> paths = new TreeSet<>(ours.keySet());
+    paths.addAll(theirs.keySet());
+    return paths.stream()
+        .map(path ->
+            new Pair(
+                path, Optional.ofNullable(ours.get(path)), Optional.ofNullable(theirs.get(path))))
+        .toList();
+  }
+
+  private Compared compare(Pair pair) throws IOException {
+    Path liveFile = PathNames.resolve(live, pair.path());
+    Path incomingFile = PathNames.resolve(incoming, pair.path());
+    LogReading ofLive =
+        pair.liveStat().isPresent()
+            ? LogReading.of(durable, liveFile, pair.liveLength(), pair.incomingLength())
+            : LogReading.NOTHING;
+    if (isContinued(pair, ofLive)) {
+      long end = pair.incomingLength();
+      LineCount beginning = ofLive.beginning().orElseThrow().count();
+      long behind = ofLive.count().events() - beginning.events();
+      return compared(
+          pair,
+          ofLive,
+          beginning,
+          new Rest(liveFile, end, pair.liveLength(), behind),
+          new Rest(incomingFile, end, end, 0));
+    }
+    LineCount ofIncoming = LineCount.NONE;
+    Common common = new Common(0, 0);
+    if (pair.incomingLength() > 0) {
+      ofIncoming = LogReading.of(durable, incomingFile, pair.incomingLength(), 0).count();
+    }
+    if (pair.liveLength() > 0 && pair.incomingLength() > 0) {
+      common =
+          commonLines(
+              new Rest(liveFile, 0, pair.liveLength(), 0),
+              new Rest(incomingFile, 0, pair.incomingLength(), 0));
+    }
+    return compared(
+        pair,
+        ofLive,
+        ofIncoming,
+        rest(liveFile, common, pair.liveLength(), ofLive.count()),
+        rest(incomingFile, common, pair.incomingLength(), ofIncoming));
+  }
+
+  /// Whether the live file is the incoming one, or that with whole lines behind it, by what the
+  /// manifest promises. Where they part at another place than a line's end, bytes are compared.
+  private boolean isContinued(Pair pair, LogReading ofLive) {
+    Optional<LogReading.Beginning> beginning = ofLive.beginning();
+    return beginning.isPresent()
+        && beginning.get().sha256().equals(promised.get(pair.path()))
+        && (pair.liveLength() == pair.incomingLength()
+            || (beginning.get().count().whole() && pair.liveLength() > pair.incomingLength() + 1));
+  }
+
+  private static Compared compared(
+      Pair pair, LogReading ofLive, LineCount ofIncoming, Rest liveRest, Rest incomingRest) {
+    long common = ofLive.count().events() - liveRest.events();
+    FileDifference difference =
+        new FileDifference(
+            pair.path(),
+            relation(liveRest, incomingRest),
+            common,
+            liveRest.events(),
+            incomingRest.events());
+    return new Compared(difference, ofLive, ofIncoming, liveRest, incomingRest);
   }
 
   private static long events(List<Rest> rests) {
     return rests.stream().mapToLong(Rest::events).sum();
-  }
-
-  private FileDifference compare(RelPath path, long liveLength, long incomingLength)
-      throws IOException {
-    Path liveFile = PathNames.resolve(live, path);
-    Path incomingFile = PathNames.resolve(incoming, path);
-    Common common =
-        liveLength > 0 && incomingLength > 0
-            ? commonLines(
-                new Rest(liveFile, 0, liveLength, 0), new Rest(incomingFile, 0, incomingLength, 0))
-            : new Common(0, 0);
-    Rest liveRest = rest(liveFile, common, liveLength);
-    Rest incomingRest = rest(incomingFile, common, incomingLength);
-    liveRests.add(liveRest);
-    incomingRests.add(incomingRest);
-    return new FileDifference(
-        path,
-        relation(liveRest, incomingRest),
-        common.events(),
-        liveRest.events(),
-        incomingRest.events());
   }
 
   /// The lines that two files begin with.
@@ -132,7 +245,10 @@ final class LogComparison {
     return bytes.position();
   }
 
-  private Rest rest(Path file, Common common, long length) throws IOException {
+  private Rest rest(Path file, Common common, long length, LineCount all) throws IOException {
+    if (common.end() == 0) {
+      return new Rest(file, 0, length, all.events());
+    }
     long events = 0;
     if (common.end() < length) {
       try (LineReader lines = LineReader.open(disk, file, common.end(), length)) {
@@ -156,7 +272,7 @@ final class LogComparison {
   }
 
   /// How many events of the one side's rests are among the other's, each as often as it is there.
-  private long foundInBoth() throws IOException {
+  private long foundInBoth(List<Rest> liveRests, List<Rest> incomingRests) throws IOException {
     LineBag arriving = new LineBag();
     for (Rest rest : incomingRests) {
       each(rest, arriving::add);

@@ -1,9 +1,14 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.Durable;
+import java.util.Optional;
+
 /// What became of an attempt to take one SQLite database.
 public sealed interface Snapshot {
   /// The copy is there: one consistent moment, everything committed until then, no companions.
-  record Taken(JournalMode mode) implements Snapshot {}
+  ///
+  /// @param content of the copy, where it was hashed on its way
+  record Taken(JournalMode mode, Optional<Durable.Hashed> content) implements Snapshot {}
 
   /// SQLite cannot read the database; there is no copy. It is for the caller to take it byte for
   /// byte, with its companions, since they may be what is needed to mend it.

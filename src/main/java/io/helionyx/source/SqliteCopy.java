@@ -21,6 +21,7 @@ import org.sqlite.SQLiteException;
 
 /// One run of SQLite's Online Backup API from one file to another.
 public final class SqliteCopy {
+  private static final long FULL = 1 << 20; // bytes; with less there is no room for a copy
   private static final int PAGES_A_STEP = 1000;
   private static final int PRIMARY_CODE = 0xff; // extended result codes add bits above
 
@@ -72,16 +73,19 @@ public final class SqliteCopy {
     return run(new Job(database, "rw", into));
   }
 
-  private record Job(Path database, String mode, Path into) {}
+  private record Job(Path database, String mode, Path into) {
+    /// As a URI: that says every byte of a name, whatever the locale, and `?` and `#` stay letters.
+    String url() {
+      return "jdbc:sqlite:" + database.toUri() + "?mode=" + mode;
+    }
+  }
 
   private Outcome run(Job job) throws IOException {
     boolean taken = false;
-    durable.disk().create(job.into()).close();
     try {
-      Result result = new Result();
-      durable.disk().writeBy(job.into(), into -> result.outcome = copy(job, into));
-      taken = result.outcome instanceof Outcome.Done(Snapshot.Taken taking);
-      return result.outcome;
+      Outcome outcome = copy(job);
+      taken = outcome instanceof Outcome.Done(Snapshot.Taken _);
+      return outcome;
     } finally {
       removeCompanions(job.into());
       if (!taken) {
@@ -90,8 +94,31 @@ public final class SqliteCopy {
     }
   }
 
-  private static final class Result {
-    private Outcome outcome;
+  /// Gives `copy`, a database that is ours alone and has nothing beside it, the name `into`, if
+  /// SQLite can read it: then it needs no recovery, and is its own snapshot.
+  ///
+  /// @param content what the copy holds
+  Outcome asItIs(Path copy, Path into, Durable.Hashed content) throws IOException {
+    Job job = new Job(copy, "ro&immutable=1", into); // makes nothing beside it
+    long bytes;
+    try (Connection connection = DriverManager.getConnection(job.url());
+        Statement statement = connection.createStatement()) {
+      bytes = size(statement);
+    } catch (SQLException failed) {
+      return judge(codeOf(failed), failed.getMessage(), job);
+    }
+    if (bytes != content.bytes()) { // what lies behind the last page is no part of it
+      return recovering(copy, into);
+    }
+    durable.disk().rename(copy, into);
+    return new Outcome.Done(new Snapshot.Taken(check(into, bytes), Optional.of(content)));
+  }
+
+  /// Makes SQLite read the schema, and so take its lock and look for what has to be recovered.
+  private static long size(Statement statement) throws SQLException {
+    long tables = number(statement, "SELECT count(*) FROM sqlite_master");
+    assert tables >= 0;
+    return number(statement, "PRAGMA page_count") * number(statement, "PRAGMA page_size");
   }
 
   /// What SQLite leaves beside its destination if it is stopped half-way.
@@ -101,50 +128,82 @@ public final class SqliteCopy {
     }
   }
 
-  private Outcome copy(Job job, Path into) throws IOException {
-    long bytes;
+  private Outcome copy(Job job) throws IOException {
+    Snapshot.Taken taken;
     Optional<SqliteHeader.Counters> counters = Optional.empty();
-    // As a URI: that says every byte of a name, whatever the locale, and `?` and `#` stay letters.
-    String url = "jdbc:sqlite:" + job.database().toUri() + "?mode=" + job.mode();
     // Opened before the connection and closed after it: to close a descriptor gives up the locks
-    // that
-    // SQLite has on the file in this process.
+    // that SQLite has on the file in this process.
     try (FileChannel source = durable.disk().openRead(job.database());
-        Connection connection = DriverManager.getConnection(url);
+        Connection connection = DriverManager.getConnection(job.url());
         Statement statement = connection.createStatement()) {
       boolean ignored = statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
       // The read transaction comes first and lasts: without it each commit of another process would
       // start the copy anew, and it would never end.
       ignored = statement.execute("BEGIN");
-      long tables = number(statement, "SELECT count(*) FROM sqlite_master");
-      assert tables >= 0;
-      bytes = number(statement, "PRAGMA page_count") * number(statement, "PRAGMA page_size");
+      long bytes = size(statement);
       progress.copied(0, number(statement, "PRAGMA page_count"));
-      int code =
-          connection
-              .unwrap(SQLiteConnection.class)
-              .getDatabase()
-              .backup(
-                  "main",
-                  into.toUri().toString(),
-                  (remaining, total) -> progress.copied((long) total - remaining, total),
-                  0,
-                  0,
-                  PAGES_A_STEP);
-      if (!hasWriteAheadLog(job)) { // else the header of that moment may be in the log
-        counters = SqliteHeader.Counters.read(source);
+      Optional<Durable.Hashed> content = Optional.empty();
+      if (isAllInOneFile(job, source)) {
+        content = Optional.of(durable.copy(source, bytes, job.into(), Durable.Tap.NONE));
+      } else {
+        backUp(connection.unwrap(SQLiteConnection.class), job.into());
+        if (!hasWriteAheadLog(job)) { // else the header of that moment may be in the log
+          counters = SqliteHeader.Counters.read(source);
+        }
       }
       ignored = statement.execute("COMMIT");
-      if (code != 0) { // errors of the copy come back as codes, not as exceptions
-        return judge(code, SQLiteErrorCode.getErrorCode(code).message, job);
-      }
+      taken = new Snapshot.Taken(check(job.into(), bytes), content);
     } catch (SQLException failed) {
       return judge(codeOf(failed), failed.getMessage(), job);
     }
     if (counters.isPresent()) {
-      counters.get().giveTo(durable.disk(), into);
+      counters.get().giveTo(durable.disk(), job.into());
     }
-    return new Outcome.Done(new Snapshot.Taken(check(into, bytes)));
+    return new Outcome.Done(taken);
+  }
+
+  /// Whether the file alone is the database for as long as the read transaction lasts: with a
+  /// rollback journal nobody writes to it before every reader is gone, and had a dead writer left
+  /// something to roll back, the transaction would not stand. Then its bytes can be taken in one
+  /// pass and hashed on their way, which is three times as fast as SQLite's own copy and a reading
+  /// of the result.
+  private boolean isAllInOneFile(Job job, FileChannel source) throws IOException {
+    return durable.disk().stat(SqliteHeader.companion(job.database(), "-wal")).isEmpty()
+        && SqliteHeader.read(source)
+            .filter(header -> header.mode() == Snapshot.JournalMode.ROLLBACK_JOURNAL)
+            .isPresent();
+  }
+
+  private void backUp(SQLiteConnection connection, Path into) throws IOException, SQLException {
+    durable.disk().create(into).close();
+    SQLException[] failure = {null};
+    durable
+        .disk()
+        .writeBy(
+            into,
+            file -> {
+              try {
+                int code =
+                    connection
+                        .getDatabase()
+                        .backup(
+                            "main",
+                            file.toUri().toString(),
+                            (remaining, total) -> progress.copied((long) total - remaining, total),
+                            0,
+                            0,
+                            PAGES_A_STEP);
+                if (code != 0) { // errors of the copy come back as codes, not as exceptions
+                  String why = SQLiteErrorCode.getErrorCode(code).message;
+                  failure[0] = new SQLException(why, null, code);
+                }
+              } catch (SQLException failed) {
+                failure[0] = failed;
+              }
+            });
+    if (failure[0] != null) {
+      throw failure[0];
+    }
   }
 
   private boolean hasWriteAheadLog(Job job) throws IOException {
@@ -180,7 +239,7 @@ public final class SqliteCopy {
         : failed.getErrorCode();
   }
 
-  private static Outcome judge(int code, String message, Job job) throws IOException {
+  private Outcome judge(int code, String message, Job job) throws IOException {
     String why = Refusals.printable(message);
     return switch (SQLiteErrorCode.getErrorCode(code & PRIMARY_CODE)) {
       // somebody holds it, or it must be recovered first and that is not ours to do
@@ -200,7 +259,16 @@ public final class SqliteCopy {
       // never be copied byte for byte because of that: such a copy may be torn.
       default ->
           throw new IOException(
-              "SQLite could not copy " + PathNames.printable(job.database()) + ": " + why);
+              "SQLite could not copy "
+                  + PathNames.printable(job.database())
+                  + ": "
+                  + why
+                  + (isFull(job) ? ". No space left on device" : ""));
     };
+  }
+
+  /// SQLite calls a full disk by many names, such as an I/O error of its shared memory.
+  private boolean isFull(Job job) throws IOException {
+    return durable.disk().usableSpace(job.into().getParent()) < FULL;
   }
 }

@@ -30,10 +30,15 @@ public record SqliteHeader(Snapshot.JournalMode mode) {
 
   /// Empty if `file` is no SQLite file.
   public static Optional<SqliteHeader> read(Disk disk, Path file) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(LENGTH);
     try (FileChannel channel = disk.openRead(file)) {
-      while (start.hasRemaining() && channel.read(start) >= 0) {}
+      return read(channel);
     }
+  }
+
+  /// Empty if `file` is no SQLite file.
+  static Optional<SqliteHeader> read(FileChannel file) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(LENGTH);
+    while (start.hasRemaining() && file.read(start, start.position()) >= 0) {}
     byte[] bytes = start.array(); // a file that is shorter leaves zeros: rollback journal
     if (start.position() < MAGIC.length
         || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {

@@ -131,8 +131,11 @@ public final class SqliteSnapshot {
       for (int reading = 0; reading < READINGS; reading++) {
         durable.deleteTree(scratch);
         durable.disk().createDirectory(scratch);
-        if (readTwice(database, copy)) {
-          return copier.recovering(copy, into);
+        Optional<Durable.Hashed> content = readTwice(database, copy);
+        if (content.isPresent()) {
+          return isAlone(copy)
+              ? copier.asItIs(copy, into, content.get())
+              : copier.recovering(copy, into);
         }
       }
       return new SqliteCopy.Outcome.NotNow("it changes faster than it can be read twice");
@@ -141,7 +144,17 @@ public final class SqliteSnapshot {
     }
   }
 
-  private boolean readTwice(Path database, Path copy) throws IOException {
+  private boolean isAlone(Path copy) throws IOException {
+    for (String suffix : CONTENT.subList(1, CONTENT.size())) {
+      if (durable.exists(SqliteHeader.companion(copy, suffix))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// @return the content of the database's own file; empty if it changed
+  private Optional<Durable.Hashed> readTwice(Path database, Path copy) throws IOException {
     Map<Path, Reading> readings = new HashMap<>();
     try {
       for (String suffix : CONTENT) {
@@ -158,12 +171,13 @@ public final class SqliteSnapshot {
         Reading first = readings.get(file);
         if (stat.isPresent() != (first != null)
             || (first != null && !first.isRepeatedBy(stat.get(), durable.hash(file)))) {
-          return false;
+          return Optional.empty();
         }
       }
-      return true;
+      return Optional.ofNullable(readings.get(SqliteHeader.companion(database, "")))
+          .map(Reading::content);
     } catch (EOFException | NoSuchFileException changed) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -2,10 +2,15 @@ package io.helionyx.verify;
 
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Finding;
+import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Meta;
+import io.helionyx.meaning.Content;
+import io.helionyx.meaning.DeepCheck;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Notices;
+import io.helionyx.model.RelPath;
+import io.helionyx.model.Settings;
 import io.helionyx.repository.Repository;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,6 +43,27 @@ public final class VerifyRun {
     public Ending ending() {
       return Finding.ending(findings);
     }
+  }
+
+  /// What the content of an artifact is to the application that it belongs to (F1); its bytes are
+  /// known to be as promised.
+  ///
+  /// @param legacyDatabase the name of the database where the artifact does not say
+  public Content.Checked verifyDeep(BackupId id, Optional<RelPath> legacyDatabase, DeepCheck check)
+      throws IOException {
+    Artifact artifact = repository.open(id);
+    Artifact.Structure structure = artifact.structure(expected);
+    notices.begin("look into " + id, 0);
+    return check.run(
+        new Content(
+            artifact.at(Layout.EVENTS),
+            artifact.at(Layout.PROJECTIONS),
+            structure
+                .config()
+                .map(Settings::projectionsDbPath)
+                .flatMap(DeepCheck::databaseName)
+                .or(() -> legacyDatabase),
+            notices::advance));
   }
 
   /// Reads one artifact.

@@ -171,7 +171,8 @@ class ArtifactBuilderTest {
     FileStat stat = new OsDisk().stat(source).orElseThrow();
     Path directory = temp.resolve(Sample.ID.toString());
     try (ArtifactBuilder builder = ArtifactBuilder.begin(Sample.DURABLE, directory)) {
-      var hashed = builder.addLinkOrCopy(RelPath.of("projections/db"), source, stat);
+      var hashed =
+          builder.addLinkOrCopy(RelPath.of("projections/db"), source, stat, Optional.empty());
       Meta meta = builder.seal(Sample.META, Sample.SETTINGS);
       assertThat(hashed.bytes()).isEqualTo(4);
       assertThat(meta.attributes().ofFile(RelPath.of("projections/db")))

@@ -63,6 +63,7 @@ public final class Sample {
         type,
         0,
         FileTime.from(ID.cutAt()),
+        FileTime.from(ID.cutAt()),
         type == FileStat.Type.DIRECTORY ? 0750 : 0640,
         0,
         0,

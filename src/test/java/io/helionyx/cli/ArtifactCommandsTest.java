@@ -160,9 +160,14 @@ class ArtifactCommandsTest {
 
     cli.run("list");
     cli.run("show", "latest");
-    cli.run("verify", "--all");
     cli.run("doctor");
-
+    cli.run("prune", "--keep-last", "1");
+    cli.run("diff", "latest", "live");
     assertThat(cli.files()).isEqualTo(before);
+
+    cli.run("verify", "--all"); // which leaves its mark, and nothing else
+    var after = cli.files();
+    assertThat(after.remove("data/backups/dev/.marks/20260301T120000Z.verified")).isNotNull();
+    assertThat(after).isEqualTo(before);
   }
 }

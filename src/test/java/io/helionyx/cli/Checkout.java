@@ -39,11 +39,12 @@ final class Checkout {
       Files.createDirectories(copy.getParent());
       Files.copy(BASE.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
     }
-    Files.createDirectories(directory.resolve("target/lib"));
     linkOrCopy("target/helionyx.jar", directory);
-    try (var jars = Files.list(BASE.resolve("target/lib"))) {
-      for (Path jar : jars.toList()) {
-        linkOrCopy("target/lib/" + jar.getFileName(), directory);
+    for (String part : List.of("lib", "native", "start")) {
+      try (var files = Files.list(BASE.resolve("target").resolve(part))) {
+        for (Path file : files.toList()) {
+          linkOrCopy("target/" + part + "/" + file.getFileName(), directory);
+        }
       }
     }
     var _ = Cli.withProject(directory);
@@ -51,6 +52,7 @@ final class Checkout {
   }
 
   private static void linkOrCopy(String file, Path to) throws IOException {
+    Files.createDirectories(to.resolve(file).getParent());
     try {
       Files.createLink(to.resolve(file), BASE.resolve(file));
     } catch (IOException anotherFileSystem) {

@@ -119,7 +119,7 @@ final class Cli {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings.Streams streams =
         new Surroundings.Streams(
-            new ByteArrayInputStream(typed.getBytes(UTF_8)), out, err, terminal);
+            new ByteArrayInputStream(typed.getBytes(UTF_8)), out, err, () -> terminal);
     int code = new Program(new Surroundings(directory, environment, streams, time), words).run();
     return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
   }

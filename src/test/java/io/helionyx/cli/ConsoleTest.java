@@ -39,7 +39,9 @@ class ConsoleTest {
   private Console console(Manner manner, OutputStream to) {
     SecretGuard secrets = SecretGuard.of(directory, Map.of("BOT_TOKEN", SECRET));
     return new Console(
-        new Surroundings.Streams(InputStream.nullInputStream(), to, err, false), secrets, manner);
+        new Surroundings.Streams(InputStream.nullInputStream(), to, err, () -> false),
+        secrets,
+        manner);
   }
 
   private static Refusal refusal(String what) {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -34,10 +37,22 @@ class JsonDocumentTest {
     cli.time().pause(Duration.ofSeconds(3));
     run(cli, "list");
     run(cli, "show", "latest");
-    run(cli, "verify");
+    differ(cli);
+    run(cli, "pin", "latest");
+    run(cli, "unpin", "latest");
+    run(cli, "prune", "--keep-last", "1");
+    java.nio.file.Path log = directory.resolve("data/events/events-2026-02-28.jsonl");
+    Files.writeString(log, Files.readString(log) + "x\n");
+    run(cli, "backup");
+    Files.writeString(log, Cli.event(9));
+    run(cli, "verify", "--deep");
+    run(cli, "verify", "--chain");
+    run(cli, "drill");
+    run(cli, "list");
     run(cli, "restore", "latest", "--dry-run");
     run(cli, "restore", "latest");
     run(cli, "rollback");
+    projected(cli);
     run(cli, "recover");
     run(cli, "doctor");
     cli.set("HELIONYX_REMOTE", "file://" + Files.createDirectory(elsewhere.resolve("usb")));
@@ -54,6 +69,34 @@ class JsonDocumentTest {
     // nothing was interrupted here; KillIT's world has that
     written.get("recover").addAll(documented.get("recover"));
     assertThat(written).isEqualTo(documented);
+  }
+
+  /// With something of everything that may differ.
+  private void differ(Cli cli) throws Exception {
+    String before = Files.readString(cli.log());
+    Files.writeString(cli.log(), before + typed("a"));
+    run(cli, "backup");
+    Files.writeString(cli.log(), before + typed("b"));
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + directory.resolve("data/projections/helionyx.db"));
+        Statement statement = connection.createStatement()) {
+      var _ = statement.execute("INSERT INTO notes VALUES ('2', 'two')");
+    }
+    run(cli, "diff", "latest", "live");
+  }
+
+  private static String typed(String type) {
+    return "{\"event_id\":\"%s\",\"timestamp\":\"2026-02-28T11:00:00\",\"event_type\":\"%s\"}\n"
+        .formatted(type, type);
+  }
+
+  private void projected(Cli cli) throws Exception {
+    cli.set("PROJECTIONS_REBUILD_COMMAND", "true");
+    run(cli, "rebuild", "--dry-run");
+    cli.time().pause(Duration.ofSeconds(3));
+    run(cli, "rebuild");
+    run(cli, "restore", "latest", "--until-event", "event-2", "--dry-run");
   }
 
   /// Also that nothing but JSON lines of the four kinds goes to standard output.
@@ -73,6 +116,7 @@ class JsonDocumentTest {
             assertThat(message.has("text") || (message.has("step") && message.has("bytes")))
                 .isTrue();
         case "warning" -> assertThat(message.has("text")).isTrue();
+        case "exit_error" -> assertThat(message.get("code").intValue()).isEqualTo(22); // unsound
         default -> throw new AssertionError(line);
       }
     }

@@ -16,7 +16,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgramTest {
   private static final List<String> COMMANDS =
       List.of(
-          "backup", "list", "show", "verify", "restore", "rollback", "recover", "doctor", "demo");
+          "backup",
+          "list",
+          "show",
+          "verify",
+          "drill",
+          "diff",
+          "restore",
+          "rollback",
+          "rebuild",
+          "recover",
+          "prune",
+          "pin",
+          "unpin",
+          "push",
+          "pull",
+          "doctor",
+          "demo");
 
   @TempDir Path directory;
 
@@ -25,6 +41,7 @@ class ProgramTest {
     Cli.Outcome outcome = Cli.in(directory).run("--version");
 
     assertThat(outcome).isEqualTo(new Cli.Outcome(0, "helionyx development\n", ""));
+    assertThat(Cli.in(directory).run("--quiet", "--version")).isEqualTo(outcome);
   }
 
   @Test
@@ -57,8 +74,14 @@ class ProgramTest {
         "list",
         "show",
         "verify",
+        "drill",
+        "diff",
+        "prune",
+        "pin",
+        "unpin",
         "restore",
         "rollback",
+        "rebuild",
         "recover",
         "doctor",
         "demo"
@@ -101,6 +124,20 @@ class ProgramTest {
             "{\"message_type\":\"exit_error\",\"code\":2,\"ending\":\"usage\",\"what\":\"Unmatched"
                 + " argument at index 1: 'bakup'.\",\"state\":\"Nothing was done.\",\"next\":\"See"
                 + " `bin/helionyx --help`.\"}");
+  }
+
+  /// Only those commands are made whose names are among the words; what is said of a line that is
+  /// wrong, and of one that has a name where none is meant, must not depend on it.
+  @Test
+  void commandsAreFoundWhereverTheirNamesStand() {
+    String there = directory.toString();
+    assertThat(Cli.in(directory).run("-C", there, "--env", "dev", "list").code()).isZero();
+    assertThat(Cli.in(directory).run("-C", "backup", "list").errors().getFirst())
+        .isEqualTo("Expected parameter for option '-C' but found 'backup'.");
+    assertThat(Cli.in(directory).run("list", "backup").errors().getFirst())
+        .isEqualTo("Unmatched argument at index 1: 'backup'.");
+    assertThat(commandsIn(Cli.in(directory).run("--help", "list").out())).isEqualTo(COMMANDS);
+    assertThat(commandsIn(Cli.in(directory).run("-hC", "x", "list").out())).isEqualTo(COMMANDS);
   }
 
   @Test

@@ -120,10 +120,30 @@ class RemoteCommandsTest {
     String second = cli.backup("--push");
 
     assertThat(cli.run("prune", "--remote", "--keep-last", "1").answer())
-        .containsExactly("remove  " + first, "keep    " + second);
+        .containsExactly(
+            "ID                MADE                            WHY",
+            first + "  1 hour ago              remove  no rule",
+            second + "  just now                keep    newest, last 1");
     assertThat(cli.run("list", "--remote").answer()).hasSize(2);
     assertThat(cli.run("prune", "--remote", "--keep-last", "1", "--confirm").code()).isZero();
     assertThat(cli.run("list", "--remote").out()).startsWith(second);
+  }
+
+  @Test
+  void whatIsPinnedHereStaysThere() {
+    String first = cli.backup("--push");
+    var _ = cli.run("pin", first);
+    cli.time().pause(java.time.Duration.ofHours(1));
+    cli.backup("--push");
+    assertThat(cli.run("prune", "--remote", "--keep-last", "1", "--confirm").code()).isZero();
+    assertThat(cli.run("list", "--remote").answer()).hasSize(2);
+  }
+
+  @Test
+  void whatIsOfThisHostOnlyIsRefusedThere() {
+    cli.backup("--push");
+    assertThat(cli.run("prune", "--remote", "--rollbacks", "--keep-last", "1").code()).isEqualTo(2);
+    assertThat(cli.run("verify", "--remote", "--deep").code()).isEqualTo(2);
   }
 
   @Test

@@ -128,6 +128,10 @@ class RestoreCommandTest {
                 + " rollback_id=20260301T120005Z");
     assertThat(restored.errors().getLast()).isEqualTo("undo: bin/helionyx rollback --env dev");
     assertThat(restored.errors().get(restored.errors().size() - 2))
+        .isEqualTo(
+            "Checked in its place: 1 database opens and is whole, and none says up to which event"
+                + " it was made.");
+    assertThat(restored.errors().get(restored.errors().size() - 3))
         .matches(
             "Restored dev from backup 20260301T120000Z in 0\\.0 ms; the switch itself took [0-9.]+"
                 + " ms\\.");

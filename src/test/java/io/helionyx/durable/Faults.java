@@ -123,7 +123,7 @@ public final class Faults {
   }
 
   /// How many operations could have been struck, the failing one included.
-  public int operations() {
+  public synchronized int operations() {
     return struck;
   }
 
@@ -133,7 +133,7 @@ public final class Faults {
   }
 
   /// Whether the fault happened.
-  public boolean fired() {
+  public synchronized boolean fired() {
     return struck > at;
   }
 
@@ -143,14 +143,14 @@ public final class Faults {
   }
 
   /// After a crash nothing happens any more: a handler that goes on is no part of this world.
-  void alive() {
+  synchronized void alive() {
     if (crashed) {
       throw new Crash();
     }
   }
 
   /// To be called before each operation.
-  void step(Operation operation, String name, Path path) throws IOException {
+  synchronized void step(Operation operation, String name, Path path) throws IOException {
     alive();
     if (!cause.strikes.contains(operation)) {
       return;

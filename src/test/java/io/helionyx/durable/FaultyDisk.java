@@ -30,18 +30,24 @@ public final class FaultyDisk implements Disk {
   /// @param canExchange whether it has RENAME_EXCHANGE
   /// @param canLink whether it has hard links
   /// @param mounted directories that are to pass for mount points
-  public record Traits(boolean canExchange, boolean canLink, List<Path> mounted) {
+  /// @param canClone whether files can share their space; pretended by a copy
+  public record Traits(boolean canExchange, boolean canLink, boolean canClone, List<Path> mounted) {
     /// As the real one.
     public static final Traits REAL = new Traits(true, List.of());
 
     /// One with hard links.
     public Traits(boolean canExchange, List<Path> mounted) {
-      this(canExchange, true, mounted);
+      this(canExchange, true, false, mounted);
     }
 
     /// The same without hard links.
     public Traits withoutLinks() {
-      return new Traits(canExchange, false, mounted);
+      return new Traits(canExchange, false, canClone, mounted);
+    }
+
+    /// The same with clones.
+    public Traits withClones() {
+      return new Traits(canExchange, canLink, true, mounted);
     }
   }
 
@@ -195,6 +201,22 @@ public final class FaultyDisk implements Disk {
           link.toString(), existing.toString(), "Operation not permitted");
     }
     real.link(existing, link);
+  }
+
+  @Override
+  public boolean mayClone(Path directory) throws IOException {
+    return traits.canClone() || real.mayClone(directory);
+  }
+
+  /// Where it is only pretended, a copy: who looks sees the same.
+  @Override
+  public void cloneFile(Path from, Path to) throws IOException {
+    step(Operation.LINK, "clone", to);
+    if (traits.canClone()) {
+      var _ = new Durable(real).copy(from, real.stat(from).orElseThrow().size(), to);
+    } else {
+      real.cloneFile(from, to);
+    }
   }
 
   @Override

@@ -112,6 +112,7 @@ public final class PowerLossDisk implements Disk {
             found.type(),
             found.size(),
             found.modified(),
+            found.changed(),
             found.mode(),
             found.uid(),
             found.gid(),
@@ -206,6 +207,16 @@ public final class PowerLossDisk implements Disk {
   public void link(Path existing, Path link) throws IOException {
     real.link(existing, link);
     log.names(operation("link", link), name(link, get(existing).id));
+  }
+
+  @Override
+  public boolean mayClone(Path directory) throws IOException {
+    return real.mayClone(directory);
+  }
+
+  @Override
+  public void cloneFile(Path from, Path to) throws IOException {
+    throw new UnsupportedOperationException("pretended by FaultyDisk");
   }
 
   @Override

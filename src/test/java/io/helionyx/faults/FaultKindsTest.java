@@ -55,7 +55,7 @@ class FaultKindsTest {
       for (int at = 0; at < count; at++) {
         if (Durability.isInSample(
             at + 31L * cause.name().length() + fault.name().length(),
-            count / Durability.choose(6, 150) + 1)) {
+            count / Durability.choose(10, 150) + 1)) {
           attempt(scene, new Faults(fault, cause, at), worlds);
           points++;
         }

@@ -70,7 +70,8 @@ final class LiveSite {
             Configuration.load(directory, Environment.DEV, Map.of()),
             EventLog.Fields.DEFAULT,
             SecretGuard.of(directory, Map.of()),
-            "0.0-test");
+            "0.0-test",
+            BackupRequest.Unchanged.CLONED);
     time.skip();
     Created created = new BackupRun(new Durable(disk), time, Notices.NONE, request).run();
     assertThat(created.warnings()).isEmpty();

@@ -54,7 +54,7 @@ class CrowdIT {
     Strace.assume();
     Running running =
         scene
-            .program()
+            .steady()
             .through(Strace.signalling("STOP", new Strace.Call("link", 1, "", List.of(""))))
             .start("restore", id, "--quiet");
     Path lock = scene.root(Kind.ROLLBACK).resolveSibling(".dev.lock");

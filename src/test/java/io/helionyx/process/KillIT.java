@@ -84,7 +84,7 @@ class KillIT {
     Strace.assume();
     Scene scene = copy("traced");
     Path log = temporary.resolve("trace");
-    scene.program().through(Strace.recording(log)).run(words).expect(code);
+    scene.steady().through(Strace.recording(log)).run(words).expect(code);
     List<Strace.Call> all =
         Strace.read(log, scene.directory()).stream()
             .filter(call -> STEADY.contains(call.name()) && call.touches(scene.directory()))
@@ -114,7 +114,7 @@ class KillIT {
     for (Strace.Call call : moments(36, 0, "restore", backup, "--quiet")) {
       Scene scene = copy("killed");
       scene
-          .program()
+          .steady()
           .through(Strace.signalling("KILL", call))
           .run("restore", backup, "--quiet")
           .expect(KILLED);
@@ -156,7 +156,7 @@ class KillIT {
     for (Strace.Call call : moments(16, WARNED, "backup", "--quiet")) {
       Scene scene = copy("killed");
       scene
-          .program()
+          .steady()
           .through(Strace.signalling("KILL", call))
           .run("backup", "--quiet")
           .expect(KILLED);

@@ -69,8 +69,13 @@ class OrderOfCallsIT {
           unflushed.add(path);
           unflushed.add(parent(path));
         }
-        case "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir" ->
-            call.paths().forEach(it -> unflushed.add(parent(it)));
+        case "rename", "renameat", "renameat2" -> {
+          if (unflushed.remove(call.paths().getFirst())) { // what it holds goes with it
+            unflushed.add(call.paths().getLast());
+          }
+          call.paths().forEach(it -> unflushed.add(parent(it)));
+        }
+        case "unlink", "unlinkat", "rmdir" -> call.paths().forEach(it -> unflushed.add(parent(it)));
         case "open", "openat" -> {
           if (call.text().contains("O_CREAT")) {
             unflushed.add(path);

@@ -49,6 +49,12 @@ record Scene(Path directory, Path events, Path projections) {
     return new Scene(space.seen(directory), space.seen(events), space.seen(projections));
   }
 
+  /// The program with one worker, as on a machine with one processor: strace counts the calls of
+  /// each thread for itself.
+  Helionyx steady() {
+    return program().with("JDK_JAVA_OPTIONS", "-XX:ActiveProcessorCount=1");
+  }
+
   /// The program, on this project.
   Helionyx program() {
     return Helionyx.on(directory);

@@ -90,7 +90,7 @@ class SecretsIT {
           new Surroundings(
               scene.directory(),
               variables,
-              new Surroundings.Streams(InputStream.nullInputStream(), out, err, false),
+              new Surroundings.Streams(InputStream.nullInputStream(), out, err, () -> false),
               new SystemTime());
       int code = new Program(world, all.toArray(String[]::new)).run();
       String named = "%s %s, which ended with %d".formatted(variables, all, code);

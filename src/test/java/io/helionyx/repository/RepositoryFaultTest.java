@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,10 @@ class RepositoryFaultTest {
       var hashed =
           List.of(
               draft.builder().addCopy(RelPath.of("events/a"), source.resolve("a"), file, 1),
-              draft.builder().addLinkOrCopy(RelPath.of("events/b"), source.resolve("a"), file));
+              draft
+                  .builder()
+                  .addLinkOrCopy(
+                      RelPath.of("events/b"), source.resolve("a"), file, Optional.empty()));
       assertThat(hashed).hasSize(2);
       assertThat(draft.builder().seal(Sample.META, Sample.SETTINGS).seal()).isPresent();
       assertThat(draft.publish().id()).isEqualTo(id);

@@ -287,10 +287,8 @@ final class CaptureTest {
     assertThat(new SqliteSnapshot(durable).take(database, target, temp.resolve("scratch")))
         .isInstanceOf(Snapshot.Taken.class);
     Cut cut = new LogCut(durable.disk(), time).take(events);
-    assertThat(
-            EventLog.scan(
-                durable.disk(), cut.place().directory(), cut.log(), EventLog.Fields.DEFAULT))
-        .isEqualTo(EventLog.scan(durable.disk(), cut.place().directory(), EventLog.Fields.DEFAULT));
+    assertThat(EventLog.scan(durable, cut.place().directory(), cut.log(), EventLog.Fields.DEFAULT))
+        .isEqualTo(EventLog.scan(durable, cut.place().directory(), EventLog.Fields.DEFAULT));
     assertThat(Directories.look(environment)).isEqualTo(before);
   }
 }

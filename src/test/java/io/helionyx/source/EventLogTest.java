@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.LogSummary;
@@ -30,7 +31,7 @@ final class EventLogTest {
   @TempDir Path root;
 
   private LogSummary scan() throws IOException {
-    return EventLog.scan(disk, root, EventLog.Fields.DEFAULT);
+    return EventLog.scan(new Durable(disk), root, EventLog.Fields.DEFAULT);
   }
 
   private void write(String name, String text) throws IOException {
@@ -40,7 +41,7 @@ final class EventLogTest {
   @Test
   void theReferenceLogHas408Events() throws IOException {
     Path events = Directories.environment("small", root).resolve("events");
-    LogSummary log = EventLog.scan(disk, events, EventLog.Fields.DEFAULT);
+    LogSummary log = EventLog.scan(new Durable(disk), events, EventLog.Fields.DEFAULT);
     assertThat(log)
         .isEqualTo(
             new LogSummary(
@@ -83,7 +84,7 @@ final class EventLogTest {
   @Test
   void theFieldsMayHaveOtherNames() throws IOException {
     write("a.jsonl", "{\"n\":{\"id\":\"inner\"},\"id\":17,\"at\":1.5e3,\"event_id\":\"x\"}\n");
-    LogSummary log = EventLog.scan(disk, root, new EventLog.Fields("id", "at"));
+    LogSummary log = EventLog.scan(new Durable(disk), root, new EventLog.Fields("id", "at"));
     assertThat(log.lastEventId()).contains("17");
     assertThat(log.lastEventTime()).contains("1.5e3");
   }
@@ -91,7 +92,7 @@ final class EventLogTest {
   @Test
   void oneFieldMayBeBoth() throws IOException {
     write("a.jsonl", "{\"x\":\"1\"}\n");
-    LogSummary log = EventLog.scan(disk, root, new EventLog.Fields("x", "x"));
+    LogSummary log = EventLog.scan(new Durable(disk), root, new EventLog.Fields("x", "x"));
     assertThat(log.lastEventId()).isEqualTo(log.lastEventTime()).contains("1");
   }
 
@@ -118,7 +119,7 @@ final class EventLogTest {
   void aPartOfTheLogCanBeScanned() throws IOException {
     write("a.jsonl", "{\"event_id\":\"a\"}\n{\"event_id\":\"b\"}\n");
     List<EventLog.Extent> part = List.of(new EventLog.Extent(RelPath.of("a.jsonl"), 17));
-    assertThat(EventLog.scan(disk, root, part, EventLog.Fields.DEFAULT))
+    assertThat(EventLog.scan(new Durable(disk), root, part, EventLog.Fields.DEFAULT))
         .isEqualTo(new LogSummary(1, 1, 17, Optional.of("a"), Optional.empty()));
   }
 

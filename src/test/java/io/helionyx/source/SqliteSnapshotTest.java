@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// else has the database open its directory is as it was.
 @Tag("B6")
 final class SqliteSnapshotTest {
-  private static final Snapshot WAL = new Snapshot.Taken(Snapshot.JournalMode.WRITE_AHEAD_LOG);
-  private static final Snapshot ROLLBACK =
-      new Snapshot.Taken(Snapshot.JournalMode.ROLLBACK_JOURNAL);
+  private static final Snapshot WAL = taken(Snapshot.JournalMode.WRITE_AHEAD_LOG);
+  private static final Snapshot ROLLBACK = taken(Snapshot.JournalMode.ROLLBACK_JOURNAL);
   private static final String ROWS = "SELECT count(*) FROM t";
   private static final String THOUSAND_ROWS =
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
@@ -162,7 +162,9 @@ final class SqliteSnapshotTest {
     make("CREATE TABLE t(x)", "INSERT INTO t VALUES (1)");
     Path odd = PathNames.resolve(target, new RelPath("a?b#c%41 \u00ff.db"));
     Snapshot snapshot =
-        new SqliteSnapshot(new Durable(disk)).take(database, odd, target.resolve("scratch"));
+        checked(
+            new SqliteSnapshot(new Durable(disk)).take(database, odd, target.resolve("scratch")),
+            odd);
     assertThat(snapshot).isEqualTo(ROLLBACK);
     assertThat(number(odd, ROWS)).isEqualTo(1);
     assertThat(disk.list(target)).hasSize(1);
@@ -354,7 +356,7 @@ final class SqliteSnapshotTest {
 
   @Test
   void aFullDiskIsAFaultAndNotABrokenDatabase() throws Exception {
-    make("CREATE TABLE t(x)", THOUSAND_ROWS);
+    crashWithWal();
     disk =
         HookedDisk.with((operation, path) -> {
           if (operation.equals("writeBy")) {
@@ -396,7 +398,22 @@ final class SqliteSnapshotTest {
             .take(database, into(), target.resolve("scratch"));
     assertThat(Directories.names(target))
         .isEqualTo(snapshot instanceof Snapshot.Taken ? Set.of("copy.db") : Set.of());
-    return snapshot;
+    return checked(snapshot, into());
+  }
+
+  private static Snapshot taken(Snapshot.JournalMode mode) {
+    return new Snapshot.Taken(mode, Optional.empty());
+  }
+
+  /// Without the digest, which is that of the copy if it is there.
+  private static Snapshot checked(Snapshot snapshot, Path copy) throws IOException {
+    if (!(snapshot instanceof Snapshot.Taken taken)) {
+      return snapshot;
+    }
+    if (taken.content().isPresent()) {
+      assertThat(taken.content().get()).isEqualTo(new Durable(new OsDisk()).hash(copy));
+    }
+    return taken(taken.mode());
   }
 
   private static long number(Path file, String query) throws SQLException {

@@ -1,0 +1,99 @@
+#!/bin/sh
+# Makes of what is built one .tar.gz and one .deb that need no JDK, in target/dist.
+#
+# In both: bin/helionyx, runtime/ (the modules of the JDK that the program uses), app/ (jars, SQLite's
+# library, caches), a manual page, the README and the licences. Equal input gives equal files but for
+# app/start: the Java virtual machine writes no cache twice the same.
+set -eu
+umask 022
+home=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
+cd -- "$home"
+jdk=$(bin/helionyx --find-jdk)
+version=$(bin/helionyx --version)
+version=${version#helionyx }
+name=helionyx-backup-$version
+image=target/dist/$name
+when=2026-01-01T00:00:00Z # as project.build.outputTimestamp in pom.xml
+
+rm -rf -- target/dist
+mkdir -p -- "$image/bin" "$image/app/lib" "$image/share/man/man1" "$image/licences"
+"$jdk/bin/jlink" --add-modules java.sql --output "$image/runtime" \
+    --no-header-files --no-man-pages --strip-java-debug-attributes
+cp -- bin/helionyx "$image/bin/"
+cp -- target/helionyx.jar "$image/app/"
+cp -- target/lib/*.jar "$image/app/lib/"
+cp -R -- target/native "$image/app/"
+cp -- README.md "$image/"
+cp -R -- docs "$image/"
+
+{
+    printf '.TH HELIONYX 1 "" "helionyx %s"\n.SH NAME\nhelionyx \\- backup and restore of an event log\n' "$version"
+    printf '.SH DESCRIPTION\n.nf\n'
+    bin/helionyx --help | sed 's/\\/\\e/g; s/-/\\-/g; s/^\./\\\&./'
+} >"$image/share/man/man1/helionyx.1"
+
+for jar in target/lib/*.jar; do
+    into=$image/licences/$(basename -- "$jar" .jar)
+    mkdir -- "$into"
+    "$jdk/bin/jar" -t -f "$jar" | grep -E '(LICENSE|NOTICE)[^/]*$' >"$into/names" || true
+    while IFS= read -r each; do
+        (cd -- "$into" && "$jdk/bin/jar" -x -f "$home/$jar" "$each" && mv -- "$each" "./${each##*/}.txt")
+    done <"$into/names"
+    find "$into" -name names -delete -o -mindepth 1 -type d -empty -delete
+done
+# picocli's jar has no text of its licence; it is the same as this one's.
+cp -- "$image"/licences/jackson-core-*/LICENSE.txt "$image"/licences/picocli-*/
+
+# The caches go in last: the Java virtual machine compares the times of what they are made of.
+find "$image" -exec touch -h -d "$when" -- {} +
+packaging/caches.sh "$image/bin/helionyx"
+if ! [ -e "$image/app/start" ]; then
+    echo 'The image has no caches.' >&2
+    exit 1
+fi
+find "$image" -exec touch -h -d "$when" -- {} +
+
+pack() { # what is packed, from which directory
+    tar -C "$2" --sort=name --mtime="$when" --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$1" | gzip -n -6
+}
+pack "$name" target/dist >"target/dist/$name-linux-$(uname -m).tar.gz"
+
+# A .deb is an ar archive of two tar files. dpkg-deb is not everywhere.
+case $(uname -m) in
+x86_64) machine=amd64 ;;
+aarch64) machine=arm64 ;;
+*) machine=$(uname -m) ;;
+esac
+deb=target/dist/deb
+mkdir -p -- "$deb/control" "$deb/data/usr/lib" "$deb/data/usr/bin" "$deb/data/usr/share/man/man1"
+mv -- "$image" "$deb/data/usr/lib/helionyx-backup"
+ln -s ../lib/helionyx-backup/bin/helionyx "$deb/data/usr/bin/helionyx"
+gzip -n -9 <"$deb/data/usr/lib/helionyx-backup/share/man/man1/helionyx.1" >"$deb/data/usr/share/man/man1/helionyx.1.gz"
+cat >"$deb/control/control" <<END
+Package: helionyx-backup
+Version: $version
+Architecture: $machine
+Maintainer: Helionyx <helionyx@localhost>
+Depends: libc6, zlib1g, coreutils
+Section: admin
+Priority: optional
+Installed-Size: $(du -sk -- "$deb/data" | cut -f1)
+Description: backup and restore of an event log and its projections
+ Consistent backups of a running application, checked restores that change
+ all or nothing, and a way back from each.
+END
+printf '2.0\n' >"$deb/debian-binary"
+pack . "$deb/control" >"$deb/control.tar.gz"
+pack . "$deb/data" >"$deb/data.tar.gz"
+seconds=$(date -d "$when" +%s)
+{
+    printf '!<arch>\n'
+    for part in debian-binary control.tar.gz data.tar.gz; do
+        size=$(wc -c <"$deb/$part")
+        printf '%-16s%-12s%-6s%-6s%-8s%-10s`\n' "$part" "$seconds" 0 0 100644 "$size"
+        cat -- "$deb/$part"
+        [ $((size % 2)) -eq 0 ] || echo
+    done
+} >"target/dist/helionyx-backup_${version}_$machine.deb"
+rm -r -- "$deb"
+ls -- target/dist/*

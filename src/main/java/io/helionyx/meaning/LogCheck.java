@@ -1,0 +1,225 @@
+package io.helionyx.meaning;
+
+import io.helionyx.artifact.Progress;
+import io.helionyx.durable.Disk;
+import io.helionyx.durable.PathNames;
+import io.helionyx.model.RelPath;
+import io.helionyx.source.EventLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Reads a whole log, every byte of it: is each line an event, is each id unique and each time one,
+/// is each event in the file of its day? Whatever the bytes are, it needs a fixed amount of memory,
+/// but for 20 to 40 bytes an event for its id.
+///
+/// One run is one check.
+public final class LogCheck {
+  private static final int BLOCK = 1 << 18; // bytes; stays in the processor's cache
+
+  /// An event may be made just before midnight and appended just after it.
+  private static final long LATE = 60; // seconds
+
+  private static final long DAY = 86_400; // seconds
+
+  private final Disk disk;
+  private final EventLog.Fields fields;
+  private final EventScanner scanner;
+  private final EventTime time = new EventTime();
+  private final IdTable ids;
+  private final Flaws flaws = new Flaws();
+  private final Flaws withoutId = new Flaws();
+  private final Flaws withoutTime = new Flaws();
+  private final List<String> unchecked = new ArrayList<>();
+
+  private RelPath file;
+  private Optional<LocalDate> day = Optional.empty();
+  private long dayNumber;
+  private long length;
+  private long events;
+  private long latest = Long.MIN_VALUE;
+
+  /// @param fields how the application's events name their id and time
+  /// @param memory bytes that the ids may take
+  public LogCheck(Disk disk, EventLog.Fields fields, long memory) {
+    this.disk = disk;
+    this.fields = fields;
+    this.ids = new IdTable(memory);
+    this.scanner = new EventScanner(fields, this::line);
+  }
+
+  /// Reads the log below `root`.
+  ///
+  /// @param part what `root` is called in the artifact
+  /// @param progress hears of each block
+  /// @throws IOException if a file cannot be read
+  public LogReport run(Path root, RelPath part, Progress progress) throws IOException {
+    List<EventLog.Extent> files = EventLog.files(disk, root);
+    long bytes = 0;
+    for (EventLog.Extent each : files) {
+      file = part.child(each.path());
+      day = FileDay.of(each.path());
+      dayNumber = day.map(LocalDate::toEpochDay).orElse(0L);
+      length = each.length();
+      bytes += read(PathNames.resolve(root, each.path()), progress);
+    }
+    conclude(files);
+    return new LogReport(
+        files.size(),
+        events,
+        bytes,
+        flaws,
+        unchecked,
+        latest == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(latest),
+        id -> ids.isFull() || ids.contains(id));
+  }
+
+  private long read(Path path, Progress progress) throws IOException {
+    byte[] block = new byte[BLOCK];
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BLOCK);
+    long bytes = 0;
+    scanner.begin();
+    try (FileChannel channel = disk.openRead(path)) {
+      for (int read; (read = channel.read(buffer.clear())) >= 0; bytes += read) {
+        buffer.flip().get(block, 0, read);
+        scanner.feed(block, 0, read);
+        progress.bytes(read);
+      }
+    }
+    scanner.end();
+    return bytes;
+  }
+
+  /// Where no event at all has a field, it is the name of the field that is wrong.
+  private void conclude(List<EventLog.Extent> files) {
+    settle(withoutId, "ids were not checked", "EVENT_ID_FIELD", fields.id());
+    settle(withoutTime, "times and days were not checked", "EVENT_TIME_FIELD", fields.time());
+    if (ids.isFull()) {
+      unchecked.add(
+          "whether ids are unique was checked for the first %,d events only: there is no memory for more"
+              .formatted(ids.count()));
+    }
+    if (!files.isEmpty() && files.stream().noneMatch(each -> FileDay.of(each.path()).isPresent())) {
+      unchecked.add("no log file is named by a day, so events were not compared with one");
+    }
+  }
+
+  private void settle(Flaws without, String what, String setting, String name) {
+    if (!without.isEmpty() && without.count() == events) {
+      unchecked.add(
+          "%s: no event has a field \"%s\"; name the right one with %s"
+              .formatted(what, RelPath.of(name), setting));
+    } else {
+      flaws.add(without);
+    }
+  }
+
+  private void line() {
+    if (!scanner.isJson()) {
+      notJson();
+      return;
+    }
+    if (!scanner.isTerminated()) {
+      add(
+          Flaw.Name.TORN_TAIL,
+          scanner.lineStart(),
+          "the last line has no line feed: whatever is appended next would be glued to it");
+    }
+    if (!scanner.isObject()) {
+      add(Flaw.Name.NO_OBJECT, scanner.lineStart(), "JSON, but an event is an object");
+      return;
+    }
+    events++;
+    id();
+    time();
+  }
+
+  private void notJson() {
+    if (scanner.badByte() == 0) {
+      add(
+          Flaw.Name.NUL_PADDING,
+          scanner.badAt(),
+          !scanner.isTerminated() && scanner.isZerosThen()
+              ? "%,d zero bytes up to the end of the file, expected an event"
+                  .formatted(length - scanner.badAt())
+              : "zero bytes, expected an event");
+    } else if (!scanner.isTerminated()) {
+      add(
+          Flaw.Name.TORN_TAIL,
+          scanner.lineStart(),
+          "the last line has no end and is no event (%s): a write was cut off"
+              .formatted(scanner.why()));
+    } else {
+      add(Flaw.Name.BAD_LINE, scanner.badAt(), "no JSON: " + scanner.why() + found());
+    }
+  }
+
+  private String found() {
+    return scanner.badByte() == EventScanner.NONE || scanner.badByte() == '\n'
+        ? ""
+        : ", found 0x%02x".formatted(scanner.badByte());
+  }
+
+  private void id() {
+    FieldValue id = scanner.id();
+    if (id.kind() == FieldValue.Kind.ABSENT) {
+      add(withoutId, Flaw.Name.NO_ID, "no field \"" + RelPath.of(fields.id()) + "\"");
+    } else if (!id.isKept()) {
+      add(
+          Flaw.Name.BAD_ID,
+          scanner.lineStart(),
+          "the id is no text or number of at most %d bytes".formatted(FieldValue.LONGEST));
+    } else if (!ids.add(id)) {
+      add(Flaw.Name.DUPLICATE_ID, scanner.lineStart(), "an earlier event has the id " + shown(id));
+    }
+  }
+
+  private void time() {
+    FieldValue value = scanner.time();
+    if (value.kind() == FieldValue.Kind.ABSENT) {
+      add(withoutTime, Flaw.Name.NO_TIME, "no field \"" + RelPath.of(fields.time()) + "\"");
+    } else if (!time.read(value)) {
+      add(
+          Flaw.Name.BAD_TIME,
+          scanner.lineStart(),
+          "\"%s\" is no time, expected one like 2026-02-11T20:15:30Z".formatted(shown(value)));
+    } else {
+      latest = Math.max(latest, time.second());
+      if (day.isPresent() && !isOfDay()) {
+        add(
+            Flaw.Name.WRONG_DAY,
+            scanner.lineStart(),
+            "an event of %s, expected one of %s".formatted(shown(value), day.get()));
+      }
+    }
+  }
+
+  private boolean isOfDay() {
+    return time.day() == dayNumber
+        || time.writtenDay() == dayNumber
+        || (time.second() < dayNumber * DAY && time.second() >= dayNumber * DAY - LATE);
+  }
+
+  private static String shown(FieldValue value) {
+    return RelPath.printable(Arrays.copyOf(value.raw(), Math.min(value.length(), 80)));
+  }
+
+  private void add(Flaw.Name name, long at, String text) {
+    flaws.add(new Flaw(name, file, where(at), text));
+  }
+
+  private void add(Flaws to, Flaw.Name name, String text) {
+    to.add(new Flaw(name, file, where(scanner.lineStart()), text));
+  }
+
+  private String where(long at) {
+    return "line %d, byte %d".formatted(scanner.lineNumber(), at);
+  }
+}

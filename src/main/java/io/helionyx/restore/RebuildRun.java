@@ -1,0 +1,279 @@
+package io.helionyx.restore;
+
+import io.helionyx.artifact.Artifact;
+import io.helionyx.artifact.Kind;
+import io.helionyx.artifact.Layout;
+import io.helionyx.artifact.Meta;
+import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
+import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Time;
+import io.helionyx.durable.swap.JournalFile;
+import io.helionyx.durable.swap.StagedSwap;
+import io.helionyx.durable.swap.Target;
+import io.helionyx.durable.swap.Way;
+import io.helionyx.model.Audit;
+import io.helionyx.model.LogSummary;
+import io.helionyx.model.Notices;
+import io.helionyx.model.Refusal;
+import io.helionyx.projection.ProjectionException;
+import io.helionyx.projection.Projector;
+import io.helionyx.projection.Rebuilt;
+import io.helionyx.projection.ScratchRebuild;
+import io.helionyx.repository.Draft;
+import io.helionyx.repository.LocalRepository;
+import io.helionyx.repository.RollbackFiles;
+import io.helionyx.source.Configuration;
+import io.helionyx.source.EventLog;
+import io.helionyx.source.GitCommit;
+import io.helionyx.source.InUse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// Makes an environment's projections anew from its log (F3): a rollback point of the whole
+/// environment, a copy of its projections, in which the database is rebuilt, and a swap of the
+/// directory as in a restore. The caller has refused overlap, holds the environment's lock and has
+/// settled what was interrupted before.
+///
+/// Not reusable: one run is one rebuild.
+public final class RebuildRun {
+  private final Durable durable;
+  private final Time time;
+  private final Notices notices;
+  private final String toolVersion;
+  private final RebuildRequest request;
+  private final RollbackPoint rollback;
+  private final List<String> warnings = new ArrayList<>();
+
+  /// A run that tells `notices` how it goes.
+  public RebuildRun(
+      Durable durable, Time time, Notices notices, String toolVersion, RebuildRequest request) {
+    this.durable = durable;
+    this.time = time;
+    this.notices = notices;
+    this.toolVersion = toolVersion;
+    this.request = request;
+    this.rollback = new RollbackPoint(durable, Map.of());
+  }
+
+  /// The last word before anything is changed.
+  public interface Approval {
+    /// Whether the new database is to take the place of the old one.
+    ///
+    /// @throws Refusal if it may not
+    boolean approve(RebuildPreview preview) throws Refusal;
+  }
+
+  /// Rebuilds.
+  ///
+  /// @return empty if it was not approved
+  /// @throws Refusal if the environment is as before (its ending says why), or, with
+  ///   [io.helionyx.model.Ending#UNSETTLED] only, if it is left to `recover`
+  public Optional<RebuildDone> run(Approval approval) throws Refusal {
+    try {
+      refuseUsers();
+      return swap(projector(), approval);
+    } catch (ProjectionException stopped) {
+      throw Words.notProjected(stopped);
+    } catch (StagedSwap.UnsettledException unsettled) {
+      throw Words.rebuildUnsettled(target(), unsettled);
+    } catch (StagedSwap.UndoneException undone) {
+      throw Words.rebuildUndone(target(), undone);
+    } catch (IOException failed) {
+      throw Words.rebuildFailed(target(), failed);
+    }
+  }
+
+  private Configuration target() {
+    return request.target();
+  }
+
+  private Projector projector() throws IOException, Refusal {
+    ScratchRebuild rebuild = new ScratchRebuild(durable, request.projectors());
+    Optional<Projector> projector =
+        rebuild.projector(target().eventStore(), target().projectionsDb());
+    return projector.orElseThrow(
+        () -> Words.noProjector(target(), PathNames.printable(target().projectionsDb())));
+  }
+
+  private void refuseUsers() throws IOException, Refusal {
+    if (request.users() == RestoreRequest.Users.IGNORED) {
+      return;
+    }
+    InUse inUse = new InUse(durable.disk());
+    var port = inUse.listening(target().settings().apiHost(), target().settings().apiPort());
+    if (port instanceof InUse.Port.Answers answers) {
+      throw Words.serviceAnswers(target(), "rebuild", answers);
+    }
+    InUse.Holders holders = holders();
+    if (!holders.holders().isEmpty()) {
+      throw Words.filesOpen(target(), "rebuild", holders);
+    }
+  }
+
+  private InUse.Holders holders() throws IOException {
+    return new InUse(durable.disk())
+        .holders(List.of(target().eventStore(), target().projections()));
+  }
+
+  private Optional<RebuildDone> swap(Projector projector, Approval approval)
+      throws IOException, Refusal, ProjectionException {
+    LocalRepository rollbacks =
+        new LocalRepository(durable, target().rollbackRoot(), Kind.ROLLBACK);
+    var _ = rollbacks.clearPartials();
+    SpaceCheck.ofRebuild(durable, target()).refuse("Rebuilding " + target().environment());
+    LocalRepository.NextId next = rollbacks.nextId(time);
+    next.warning().ifPresent(warnings::add);
+    JournalFile journal = new JournalFile(durable, target().rollbackRoot());
+    RollbackFiles files = new RollbackFiles(durable, target().rollbackRoot());
+    try (StagedSwap swap = StagedSwap.begin(durable, journal, files, next.id(), next.id())) {
+      Target staged = swap.stage(Layout.PROJECTIONS, target().projections());
+      LogSummary log = EventLog.scan(durable, target().eventStore(), request.fields());
+      Artifact old = take(rollbacks, next, staged, log);
+      RebuildPreview preview = build(projector, old, staged, log);
+      if (!approval.approve(preview)) {
+        return Optional.empty();
+      }
+      notices.audit(created(rollbacks, next));
+      refuseUsers(); // again: a service may have started meanwhile
+      refuseWrites(staged, staged.live());
+      swap.commit(() -> requireUnwritten(staged));
+      finish(swap);
+      notices.audit(completed(projector, next));
+      warnings.addAll(preview.warnings());
+      return Optional.of(
+          new RebuildDone(
+              preview,
+              next.id(),
+              rollbacks.directory(next.id()),
+              swap.switchTime(),
+              List.copyOf(warnings)));
+    }
+  }
+
+  /// The environment as it is. The log stays where it is and will be written to, so its files are
+  /// copied; the projections are replaced, so theirs may be shared.
+  private Artifact take(
+      LocalRepository rollbacks, LocalRepository.NextId next, Target staged, LogSummary log)
+      throws IOException, Refusal {
+    notices.begin("rollback point " + next.id(), 0);
+    boolean used = request.users() == RestoreRequest.Users.IGNORED || holders().unseen() > 0;
+    try (Draft draft = rollbacks.begin(next.id())) {
+      rollback.take(draft.builder(), events(), RollbackPoint.Means.COPY, notices);
+      rollback.take(
+          draft.builder(),
+          staged,
+          used ? RollbackPoint.Means.COPY : RollbackPoint.Means.LINK,
+          notices);
+      Meta meta =
+          Meta.builder(target().environment(), next.id(), time.now())
+              .gitCommit(GitCommit.of(target().projectDirectory()))
+              .toolVersion(toolVersion)
+              .kind(Kind.ROLLBACK)
+              .log(Optional.of(log))
+              .databases(rollback.databases())
+              .build();
+      var _ = draft.builder().seal(meta, target().settings());
+      return draft.publish();
+    }
+  }
+
+  /// The event store, which does not change.
+  private Target events() {
+    Path live = target().eventStore();
+    return new Target(Layout.EVENTS, live, Way.CONTENTS, live, 0, 0, 0);
+  }
+
+  private RebuildPreview build(Projector projector, Artifact old, Target staged, LogSummary log)
+      throws IOException, ProjectionException {
+    notices.begin("rebuild the projections from " + log.events() + " events", 0);
+    Staging staging = new Staging(durable, old, old.structure(Artifact.Expected.ANYTHING));
+    staging.fill(staged, notices);
+    if (!staging.findings().isEmpty()) {
+      throw new IOException(staging.findings().getFirst().line());
+    }
+    Path database = PathNames.resolve(staged.staged(), PathNames.name(target().projectionsDb()));
+    ScratchRebuild rebuild = new ScratchRebuild(durable, request.projectors());
+    SortedMap<String, Long> before;
+    Rebuilt rebuilt;
+    try (Durable.Flush flush = durable.flush(staged.container())) {
+      rebuild.fold(database);
+      before = ScratchRebuild.rows(database);
+      rebuilt = rebuild.run(projector, target().eventStore(), database);
+      flush.tree(staged.container());
+    }
+    return new RebuildPreview(
+        target().environment(),
+        projector.name(),
+        target().projectionsDb(),
+        log,
+        before,
+        ScratchRebuild.rows(database),
+        rebuilt.warnings(),
+        holders());
+  }
+
+  /// What was written since the rollback point was made is in neither it nor the new projections.
+  private void refuseWrites(Target staged, Path projections) throws IOException, Refusal {
+    boolean unchanged =
+        rollback.isUnchanged(Layout.EVENTS, target().eventStore())
+            && rollback.isUnchanged(Layout.PROJECTIONS, projections);
+    if (unchanged) {
+      return;
+    }
+    if (request.users() == RestoreRequest.Users.REFUSED) {
+      throw Words.writtenWhileRebuilt(target(), staged.live());
+    }
+    warnings.add(
+        "The environment was written to while it was rebuilt, as --force allows: what was written"
+            + " to the projections is in neither the old nor the new ones, and new events are in"
+            + " the log only. Rebuild once more when nobody writes.");
+  }
+
+  private void requireUnwritten(Target staged) throws IOException {
+    boolean unchanged =
+        request.users() == RestoreRequest.Users.IGNORED
+            || rollback.isUnchanged(Layout.PROJECTIONS, staged.replaced());
+    if (!unchanged) {
+      throw new IOException(
+          PathNames.printable(staged.live()) + " was written to while it was replaced");
+    }
+  }
+
+  private void finish(StagedSwap swap) {
+    try {
+      swap.finish();
+    } catch (IOException failed) {
+      warnings.add(
+          "The rebuild is done and durable, but tidying up after it failed: %s. The next command on %s, or `helionyx recover`, finishes that."
+              .formatted(ErrorText.of(failed), target().environment()));
+    }
+  }
+
+  private Audit created(LocalRepository rollbacks, LocalRepository.NextId next) {
+    return Audit.of(
+        "rollback_created",
+        "env",
+        target().environment().toString(),
+        "rollback_id",
+        next.id().toString(),
+        "rollback_dir",
+        PathNames.printable(rollbacks.directory(next.id())));
+  }
+
+  private Audit completed(Projector projector, LocalRepository.NextId next) {
+    return Audit.of(
+        "rebuild_completed",
+        "env",
+        target().environment().toString(),
+        "by",
+        projector.name(),
+        "rollback_id",
+        next.id().toString());
+  }
+}

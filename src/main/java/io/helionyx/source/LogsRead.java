@@ -1,0 +1,25 @@
+package io.helionyx.source;
+
+import io.helionyx.durable.Durable.Hashed;
+import io.helionyx.durable.FileStat;
+import io.helionyx.model.LogSummary;
+import io.helionyx.model.RelPath;
+import java.util.Map;
+
+/// What reading two logs gave, of which one is to take the other's place.
+///
+/// @param live the one that is there
+/// @param incoming the one that would be there
+/// @param files each file of the live one, by its path in the log
+public record LogsRead(
+    LogSummary live, LogSummary incoming, LogDifference difference, Map<RelPath, File> files) {
+  /// Keeps a copy.
+  public LogsRead {
+    files = Map.copyOf(files);
+  }
+
+  /// A file that was read to its end.
+  ///
+  /// @param stat from before the reading
+  public record File(FileStat stat, Hashed content) {}
+}
