@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /// Between paths and the bytes that they are to the kernel. The platform keeps those bytes inside a
 /// [Path] but takes and gives text only, by the locale: under `LC_ALL=C` (cron) it refuses `ü`, and
@@ -67,16 +68,13 @@ public final class PathNames {
 
   /// The absolute path of these bytes.
   public static Path ofBytes(byte[] bytes) {
+    HexFormat hex = HexFormat.of().withUpperCase();
     StringBuilder uri = new StringBuilder("file://");
     for (byte b : bytes) {
-      char c = (char) (b & 0xff);
-      if ((c >= 'a' && c <= 'z')
-          || (c >= 'A' && c <= 'Z')
-          || (c >= '0' && c <= '9')
-          || "/-_.".indexOf(c) >= 0) {
-        uri.append(c);
+      if (b == '/') {
+        uri.append('/');
       } else {
-        uri.append(String.format("%%%02X", (int) c));
+        uri.append('%').append(hex.toHexDigits(b));
       }
     }
     return Path.of(URI.create(uri.toString()));
