@@ -91,13 +91,9 @@ public final class PathNames {
   }
 
   private static byte[] join(byte[] directory, byte[] below) {
-    boolean slash = directory.length > 0 && directory[directory.length - 1] == '/';
-    byte[] joined = new byte[directory.length + (slash ? 0 : 1) + below.length];
-    System.arraycopy(directory, 0, joined, 0, directory.length);
-    if (!slash) {
-      joined[directory.length] = '/';
-    }
-    System.arraycopy(below, 0, joined, joined.length - below.length, below.length);
+    byte[] joined = Arrays.copyOf(directory, directory.length + 1 + below.length);
+    joined[directory.length] = '/'; // of two in a row the platform takes one
+    System.arraycopy(below, 0, joined, directory.length + 1, below.length);
     return joined;
   }
 

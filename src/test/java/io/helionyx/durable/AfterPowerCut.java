@@ -50,6 +50,13 @@ public final class AfterPowerCut {
     return new AfterPowerCut(root, disk.log());
   }
 
+  /// The process is killed before operation `at`, so that nothing is lost yet, and `work` follows.
+  public AfterPowerCut killedBefore(int at, Work work) throws IOException {
+    PowerLossDisk disk = PowerLossDisk.resume(root, log, at);
+    work.run(new Durable(disk), root);
+    return new AfterPowerCut(root, disk.log());
+  }
+
   /// How many operations changed or flushed something.
   public int operations() {
     return log.size();

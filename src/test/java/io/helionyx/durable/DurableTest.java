@@ -215,7 +215,9 @@ class DurableTest {
     Seen copied = new Seen();
     Seen read = new Seen();
 
+    assertThat(durable.hash(file)).isEqualTo(expected);
     assertThat(durable.hash(file, hashed)).isEqualTo(expected);
+    assertThat(durable.copy(file, bytes, temp.resolve("other"))).isEqualTo(expected);
     assertThat(durable.copy(file, bytes, temp.resolve("copy"), copied)).isEqualTo(expected);
     durable.read(file, bytes, read);
 

@@ -12,7 +12,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,14 +78,28 @@ class OsDiskTest {
 
   @Test
   void knowsWhatIsMountedBelow() throws IOException {
-    Path dev = Path.of("/dev");
-    Optional<Path> below = disk.mountPointBelow(dev);
-
     assertThat(disk.mountPointBelow(temp)).isEmpty();
     assertThat(disk.mountPointBelow(temp.resolve("absent"))).isEmpty();
-    assumeTrue(below.isPresent(), "nothing is mounted below /dev here");
-    assertThat(below.get()).startsWith(dev).isNotEqualTo(dev);
-    assertThat(disk.isMountPoint(below.get())).isTrue();
+    Path dev = Path.of("/dev");
+    assumeTrue(
+        Files.readString(PROC.resolve("self/mountinfo")).contains(" /dev/"),
+        "nothing is mounted below /dev here");
+
+    Path below = disk.mountPointBelow(dev).orElseThrow();
+
+    assertThat(below).startsWith(dev).isNotEqualTo(dev);
+    assertThat(disk.isMountPoint(below)).isTrue();
+  }
+
+  @Test
+  void whereFilesCannotBeClonedNothingIsLeft() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "x");
+    assumeTrue(
+        !disk.mayClone(temp), "this file system may clone"); // tried by the tests of fast ways
+
+    assertThatThrownBy(() -> disk.cloneFile(file, temp.resolve("clone")))
+        .isInstanceOfAny(IOException.class, UnsupportedOperationException.class);
+    assertThat(temp.resolve("clone")).doesNotExist();
   }
 
   @ParameterizedTest
