@@ -177,7 +177,10 @@ public final class RemoteRepository {
 
   /// Takes the names of backups away; their contents stay until nobody needs them.
   void forget(Environment env, List<BackupId> ids) throws IOException {
-    store.delete(ids.stream().map(id -> Keys.commit(env, id)).toList());
+    List<String> keys = ids.stream().map(id -> Keys.commit(env, id)).toList();
+    for (int i = 0; i < keys.size(); i += ObjectStore.PAGE) {
+      store.delete(keys.subList(i, Math.min(keys.size(), i + ObjectStore.PAGE)));
+    }
   }
 
   /// The first name of a content.

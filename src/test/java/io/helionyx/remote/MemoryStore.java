@@ -105,6 +105,9 @@ final class MemoryStore implements ObjectStore {
   @Override
   public synchronized void delete(List<String> keys) {
     requests++;
+    if (keys.size() > PAGE) {
+      throw new IllegalArgumentException("more than a request takes: " + keys.size());
+    }
     keys.forEach(objects::remove);
   }
 

@@ -125,6 +125,18 @@ class RemotePruneTest {
     assertThat(store.sizes().keySet()).noneMatch(key -> key.endsWith(".done"));
   }
 
+  /// S3 refuses a deletion of more than 1,000 keys; the store in memory does now, too.
+  @Test
+  void moreBackupsThanOneRequestTakesGoInSeveral() throws Exception {
+    List<BackupId> many = new ArrayList<>();
+    for (int day = 0; day < ObjectStore.PAGE + 1; day++) {
+      many.add(new BackupId(id(1).cutAt().plus(Duration.ofDays(day))));
+    }
+    push(repository(), id(1), 1);
+    assertThat(prune(repository(), many.toArray(BackupId[]::new)).backups()).isEqualTo(1001);
+    assertThat(repository().ids(Environment.DEV)).isEmpty();
+  }
+
   @Test
   void youngContentMayBelongToAPushThatIsUnderWay() throws Exception {
     push(repository(), id(1), 1);
