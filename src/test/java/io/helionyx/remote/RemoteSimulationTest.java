@@ -39,12 +39,12 @@ class RemoteSimulationTest {
   private static final String LINE = "{\"n\":\"%06d\"}\n"; // all of one length, none twice
   private static final int CHANGED = 5; // each day
   private static final int NEW = CHANGED + 3; // meta.json, manifest.sha256 and the index
+
   /// Besides: what the repository is, whether the backup is there, the lists twice, the ids, the
   /// newest commit, and its own.
   private static final int AROUND = 7;
 
   private static final int LISTS = 3; // of names, at most so many at a time with a prune a week
-      8; // what a push asks besides: lists, the newest commit, its own
   private static final Policy POLICY =
       new Policy(
           Map.of(Rule.DAILY, 7, Rule.WEEKLY, 5, Rule.MONTHLY, 12, Rule.YEARLY, 5),
