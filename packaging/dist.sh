@@ -45,8 +45,11 @@ done
 for into in "$image"/licences/picocli-* "$image"/licences/jagged-*; do
     cp -- "$image"/licences/jackson-core-*/LICENSE.txt "$into/"
 done
-cp -- packaging/licences/zstd-jni.txt "$image"/licences/zstd-jni-*/LICENSE.txt
-cp -- packaging/licences/reactive-streams.txt "$image"/licences/reactive-streams-*/LICENSE.txt
+for jar in zstd-jni reactive-streams; do
+    for into in "$image"/licences/"$jar"-*; do
+        cp -- "packaging/licences/$jar.txt" "$into/LICENSE.txt"
+    done
+done
 
 # The caches go in last: the Java virtual machine compares the times of what they are made of.
 find "$image" -exec touch -h -d "$when" -- {} +
