@@ -54,6 +54,8 @@ class ArchitectureTest {
         .definedBy("io.helionyx.repository..")
         .layer("projection")
         .definedBy("io.helionyx.projection..")
+        .layer("remote")
+        .definedBy("io.helionyx.remote..")
         .layer("artifact")
         .definedBy("io.helionyx.artifact..")
         .layer("durable")
@@ -85,6 +87,8 @@ class ArchitectureTest {
         .whereLayer("projection")
         .mayOnlyBeAccessedByLayers(
             "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
+        .whereLayer("remote")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("artifact")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -97,7 +101,8 @@ class ArchitectureTest {
             "meaning",
             "source",
             "repository",
-            "projection")
+            "projection",
+            "remote")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -111,6 +116,7 @@ class ArchitectureTest {
             "source",
             "repository",
             "projection",
+            "remote",
             "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);
@@ -183,6 +189,17 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat(resideInAPackage("picocli.."))
         .because("everything under it is a library")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheGatewayKnowsTheNetwork() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.helionyx.remote.S3Store")
+        .should()
+        .dependOnClassesThat(resideInAPackage("software.amazon.."))
+        .because("who has no S3 store must not pay for its client")
         .check(CLASSES);
   }
 

@@ -42,6 +42,9 @@ final class BackupCommand extends AuditedTask {
       })
   private boolean link;
 
+  @Option(names = "--push", description = "Then push it to the remote repository.")
+  private boolean push;
+
   @Mixin private Access access = new Access();
 
   BackupCommand(Session session) {
@@ -77,7 +80,26 @@ final class BackupCommand extends AuditedTask {
     Duration took = Duration.between(begin, session().time().now());
     explain(created, took);
     session().console().answer("backup", answer(created, took));
-    return created.warnings().isEmpty() ? Ending.DONE : Ending.WARNED;
+    boolean well = created.warnings().isEmpty();
+    return well && (!push || isPushed(configuration, created)) ? Ending.DONE : Ending.WARNED;
+  }
+
+  /// A push that fails takes nothing from the backup, which is told as made before.
+  private boolean isPushed(Configuration configuration, Created created) throws IOException {
+    session()
+        .ifInterrupted(
+            "Backup %s is complete on this host; it is not listed off it.".formatted(created.id()));
+    try (Remote remote = Remote.of(session(), configuration)) {
+      var _ = remote.push(Remote.local(session(), configuration), List.of(created.id()));
+      return true;
+    } catch (Refusal refused) {
+      session()
+          .console()
+          .warning(
+              "The backup was made and not pushed. %s %s"
+                  .formatted(refused.problem().what(), refused.problem().next()));
+      return false;
+    }
   }
 
   private BackupRequest.Unchanged unchanged() {

@@ -27,6 +27,8 @@ final class Commands {
     all.put("prune", PruneCommand::new);
     all.put("pin", PinCommand::new);
     all.put("unpin", UnpinCommand::new);
+    all.put("push", PushCommand::new);
+    all.put("pull", PullCommand::new);
     all.put("doctor", DoctorCommand::new);
     all.put("demo", DemoCommand::new);
     all.put("demo-writer", SampleWriter::new);

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `list`.
 @Command(
@@ -33,6 +34,9 @@ import picocli.CommandLine.Mixin;
 final class ListCommand extends Task {
   private static final int LARGEST_META = 64 << 20; // bytes; modes and owners of a million files
   private static final String ROW = "%-16s  %-22s  %10s  %10s  %s";
+
+  @Option(names = "--remote", description = "Those in the remote repository: ids only.")
+  private boolean remote;
 
   @Mixin private Where where = new Where();
 
@@ -45,6 +49,9 @@ final class ListCommand extends Task {
 
   @Override
   Ending run() throws Refusal, IOException {
+    if (remote) {
+      return new RemoteListing(session()).run();
+    }
     Configuration configuration = session().configuration();
     LocalRepository repository = where.repository(session(), configuration);
     Drills drills = new Drills(session().durable(), repository.root());

@@ -80,7 +80,7 @@ abstract class RestoreTask extends AuditedTask {
   /// The artifact as typed, or what stands for it.
   ///
   /// @throws Refusal if none was named and there is no answer to that
-  abstract String wanted(String typed) throws Refusal;
+  abstract String wanted(String typed) throws Refusal, IOException;
 
   /// Where artifacts of `owner` lie.
   abstract Source source(Environment target, Optional<Environment> owner, String wanted)
@@ -108,7 +108,8 @@ abstract class RestoreTask extends AuditedTask {
     return dryRun ? preview(source, wanted, owner) : restore(source, wanted, owner);
   }
 
-  private Optional<Environment> owner() throws Refusal {
+  /// Whose artifact it is, where that was said.
+  final Optional<Environment> owner() throws Refusal {
     if (fromEnv.isEmpty()) {
       return Optional.empty();
     }

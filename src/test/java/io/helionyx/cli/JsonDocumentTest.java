@@ -55,6 +55,13 @@ class JsonDocumentTest {
     projected(cli);
     run(cli, "recover");
     run(cli, "doctor");
+    cli.set("HELIONYX_REMOTE", "file://" + Files.createDirectory(elsewhere.resolve("usb")));
+    run(cli, "push");
+    run(cli, "pull", "latest");
+    run(cli, "list", "--remote");
+    run(cli, "verify", "--remote");
+    run(cli, "prune", "--remote", "--keep-last", "1", "--confirm");
+    cli.set("HELIONYX_REMOTE", "");
     run(cli, "demo", elsewhere.resolve("sample").toString());
     run(cli, "--help");
 

@@ -29,6 +29,8 @@ class ProgramTest {
           "prune",
           "pin",
           "unpin",
+          "push",
+          "pull",
           "doctor",
           "demo");
 
