@@ -26,7 +26,7 @@ class ReportPageIT {
     Cli cli = Cli.withProject(directory);
     for (int day = 0; day < 14; day++) {
       for (int each = 0; each < 5 * day; each++) {
-        append(cli, Cli.event(100 * day + each));
+        append(cli, event(100 * day + each));
       }
       cli.backup();
       cli.time().pause(Duration.ofHours(24));
@@ -38,10 +38,15 @@ class ReportPageIT {
     cli.run("verify");
     cli.run("drill");
     cli.run("pin", "latest~3");
-    append(cli, Cli.event(1) + Cli.event(2));
+    append(cli, event(2001) + event(2002));
     Cli.Outcome outcome = cli.run("report", "--html", "report.html");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     return directory.resolve("report.html");
+  }
+
+  private static String event(int number) {
+    return "{\"event_id\":\"event-%d\",\"timestamp\":\"2026-02-28T10:%02d:%02d\"}\n"
+        .formatted(number + 10, number / 60, number % 60);
   }
 
   private static void append(Cli cli, String text) throws Exception {
