@@ -74,6 +74,7 @@ final class DrillCommand extends AuditedTask {
     Optional<Path> record = keep(backups, evidence, keys);
     keys.put("record", record.map(PathNames::printable));
     session().console().answer("drill", new Console.Answer(screen.lines(), keys));
+    MetricsFile.write(session(), configuration);
     refuse(evidence);
     session().console().audit(completed(evidence));
     return record.isPresent() ? Ending.DONE : Ending.WARNED;

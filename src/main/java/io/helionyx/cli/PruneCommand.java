@@ -68,6 +68,9 @@ final class PruneCommand extends AuditedTask {
     PruneScreen screen = new PruneScreen(repository, plan, session().time().now());
     session().console().answer("prune", screen.answer(configuration.environment(), confirm));
     session().console().explain(screen.outcome(confirm));
+    if (confirm) {
+      MetricsFile.write(session(), configuration);
+    }
     return Ending.DONE;
   }
 

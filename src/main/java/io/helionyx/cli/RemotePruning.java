@@ -77,8 +77,7 @@ final class RemotePruning {
       throws Refusal, IOException {
     RemoteShelf shelf = new RemoteShelf(repository, configuration.environment());
     PruneRun here =
-        new PruneRun(
-            session.durable(), Remote.local(session, configuration), session.console());
+        new PruneRun(session.durable(), Remote.local(session, configuration), session.console());
     List<Candidate> candidates = new ArrayList<>();
     for (Entry entry : shelf.list()) {
       candidates.add(new Candidate(entry.id(), here.factsOfComplete(entry.id())));
