@@ -21,7 +21,7 @@ when=2026-01-01T00:00:00Z # as project.build.outputTimestamp in pom.xml
 rm -rf -- target/dist
 mkdir -p -- "$image/bin" "$image/app/lib" "$image/share/man/man1" "$image/licences" \
     "$image/share/bash-completion/completions" "$image/share/zsh/vendor-completions"
-"$jdk/bin/jlink" --add-modules java.sql,java.net.http --output "$image/runtime" \
+"$jdk/bin/jlink" --add-modules java.sql,java.net.http,java.security.jgss,jdk.net --output "$image/runtime" \
     --no-header-files --no-man-pages --strip-java-debug-attributes
 cp -- bin/helionyx "$image/bin/"
 cp -- target/helionyx.jar "$image/app/"
@@ -48,8 +48,12 @@ for jar in target/lib/*.jar; do
     done <"$into/names"
     find "$into" -name names -delete -o -mindepth 1 -type d -empty -delete
 done
-# picocli's jar has no text of its licence; it is the same as this one's.
-cp -- "$image"/licences/jackson-core-*/LICENSE.txt "$image"/licences/picocli-*/
+# These jars have no text of their licences: the first two kinds have the same as this one.
+for into in "$image"/licences/picocli-* "$image"/licences/jagged-*; do
+    cp -- "$image"/licences/jackson-core-*/LICENSE.txt "$into/"
+done
+cp -- packaging/licences/zstd-jni.txt "$image"/licences/zstd-jni-*/LICENSE.txt
+cp -- packaging/licences/reactive-streams.txt "$image"/licences/reactive-streams-*/LICENSE.txt
 
 find "$image" -type f -exec chmod a+r {} +
 find "$image" -exec touch -h -d "$when" -- {} +

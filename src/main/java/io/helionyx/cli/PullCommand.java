@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /// `pull`.
 @Command(
     name = "pull",
-    header = "Bring a backup from the remote repository to this host; prints its id.",
+    header = "Bring a backup from the remote repository; prints its id.",
     description = {"It is listed here when every byte of it is what its manifest says."},
     footerHeading = "%nExample:%n",
     footer = "  bin/helionyx pull latest --env live")

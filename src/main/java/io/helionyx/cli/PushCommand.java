@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /// `push`.
 @Command(
     name = "push",
-    header = "Bring backups to the remote repository; prints the ids that are there now.",
+    header = "Bring backups to the remote repository; prints their ids.",
     description = {
       "HELIONYX_REMOTE says where it lies. Only what is not there yet is sent, and a",
       "push that was interrupted goes on where it was. Without ID, the newest."

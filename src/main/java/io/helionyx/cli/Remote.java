@@ -20,6 +20,7 @@ import io.helionyx.remote.RetryingStore;
 import io.helionyx.remote.S3Store;
 import io.helionyx.repository.Incoming;
 import io.helionyx.repository.LocalRepository;
+import io.helionyx.repository.Mark;
 import io.helionyx.source.Configuration;
 import java.io.Closeable;
 import java.io.IOException;
@@ -87,6 +88,7 @@ final class Remote implements Closeable {
       List<Pushed> pushed = new ArrayList<>();
       for (BackupId id : ids) {
         pushed.add(push.push(local.open(id), configuration.environment()));
+        mark(local, id);
       }
       return pushed;
     } catch (IOException failed) {
@@ -95,6 +97,28 @@ final class Remote implements Closeable {
           failed,
           "The backup is not listed there; the one here is as it was, and what was sent is not sent"
               + " again.");
+    }
+  }
+
+  /// So that this host knows without asking. A push is as good where nothing can be written here.
+  private void mark(LocalRepository local, BackupId id) {
+    try {
+      local
+          .marks()
+          .set(
+              new Mark(
+                  Mark.Kind.PUSHED,
+                  id,
+                  session.time().now(),
+                  Version.text(),
+                  local.marks().manifest(local.open(id)),
+                  settings.url().toString()));
+    } catch (IOException | Refusal unwritable) {
+      session
+          .console()
+          .explain(
+              "Nothing can be written to %s, so `status` will not know of this push."
+                  .formatted(local.place()));
     }
   }
 
@@ -121,6 +145,7 @@ final class Remote implements Closeable {
                   "is not what its manifest says: " + RemoteWords.lines(findings));
             }
             Artifact artifact = incoming.publish();
+            mark(local, id);
             tell(id);
             return artifact;
           }

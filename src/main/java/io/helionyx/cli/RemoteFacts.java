@@ -18,11 +18,10 @@ final class RemoteFacts {
   }
 
   /// Without asking the store.
-  List<Fact> configured() throws Refusal {
-    RemoteSettings settings = new RemoteSettings(configuration);
-    return settings.isSet()
-        ? List.of(Fact.ok("Backups are pushed to %s".formatted(settings.url())))
-        : List.of();
+  List<Fact> configured() throws Refusal, IOException {
+    return OffHost.of(session, configuration).stream()
+        .map(away -> away.fact(session.time().now()))
+        .toList();
   }
 
   /// Asks the store, and tries it on an object that is deleted again.

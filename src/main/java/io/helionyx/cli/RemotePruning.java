@@ -6,6 +6,8 @@ import io.helionyx.model.Refusal;
 import io.helionyx.remote.RemotePrune;
 import io.helionyx.remote.RemotePrune.Pruned;
 import io.helionyx.remote.RemoteRepository;
+import io.helionyx.repository.LocalRepository;
+import io.helionyx.repository.Mark;
 import io.helionyx.repository.Repository.Entry;
 import io.helionyx.retention.Candidate;
 import io.helionyx.retention.Policy;
@@ -43,6 +45,9 @@ final class RemotePruning {
             Pruned pruned =
                 new RemotePrune(repository, session.time(), session.console())
                     .run(configuration.environment(), going);
+            for (BackupId id : going) {
+              var _ = local().marks().clear(Mark.Kind.PUSHED, id);
+            }
             Map<String, Object> keys = keys(screen, false);
             keys.put("objects_noted", pruned.noted());
             keys.put("objects_deleted", pruned.removed());
@@ -76,8 +81,7 @@ final class RemotePruning {
   private PruneScreen screen(RemoteRepository repository, Policy policy)
       throws Refusal, IOException {
     RemoteShelf shelf = new RemoteShelf(repository, configuration.environment());
-    PruneRun here =
-        new PruneRun(session.durable(), Remote.local(session, configuration), session.console());
+    PruneRun here = new PruneRun(session.durable(), local(), session.console());
     List<Candidate> candidates = new ArrayList<>();
     for (Entry entry : shelf.list()) {
       candidates.add(new Candidate(entry.id(), here.factsOfComplete(entry.id())));
@@ -88,6 +92,10 @@ final class RemotePruning {
                 .map(decision -> new PrunePlan.Item(decision, 0)) // other backups may share them
                 .toList());
     return new PruneScreen(shelf, plan, session.time().now());
+  }
+
+  private LocalRepository local() {
+    return Remote.local(session, configuration);
   }
 
   private Map<String, Object> keys(PruneScreen screen, boolean dryRun) {

@@ -19,6 +19,7 @@ import io.helionyx.remote.ObjectStore.Put;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -171,7 +172,7 @@ public final class Push {
     MessageDigest whole = Sha256.newDigest();
     List<Index.Part> parts = new ArrayList<>();
     long length = 0;
-    try (FileChannel in = durable.disk().openRead(artifact.at(node.path()))) {
+    try (FileChannel in = open(artifact, node)) {
       byte[] content = next(in, node.stat().size());
       while (content.length > 0) {
         if (removals.isDue()) {
@@ -191,6 +192,14 @@ public final class Push {
           artifact, List.of(new Finding.Altered(node.path(), promised, found)));
     }
     return new Index.File(node.path(), node.stat().modified().toInstant(), length, found, parts);
+  }
+
+  private FileChannel open(Artifact artifact, Tree.Node node) throws IOException, Refusal {
+    try {
+      return durable.disk().openRead(artifact.at(node.path()));
+    } catch (NoSuchFileException gone) { // no lock is held: a prune may have come
+      throw RemoteWords.goneHere(artifact, gone);
+    }
   }
 
   /// The next bytes on the grid; empty at the end.

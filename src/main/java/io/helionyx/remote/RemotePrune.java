@@ -120,10 +120,9 @@ public final class RemotePrune {
     Set<ObjectName> needed = new HashSet<>();
     for (Listed each : repository.all(Keys.BACKUPS)) {
       // One that is gone by now was removed by somebody else; one that cannot be read stops all.
-      Optional<byte[]> stored = repository.store().get(each.key(), Integer.MAX_VALUE);
-      if (stored.isPresent()) {
-        needed.addAll(Commit.read(stored.get()).all());
-      }
+      repository
+          .read(each.key(), Integer.MAX_VALUE, Commit::read)
+          .ifPresent(commit -> needed.addAll(commit.all()));
     }
     return needed;
   }

@@ -167,8 +167,7 @@ public final class RemoteRepository {
 
   /// The commit of a backup; empty where there is none.
   Optional<Commit> commit(Environment env, BackupId id) throws IOException {
-    Optional<byte[]> stored = store.get(Keys.commit(env, id), COMMIT_LIMIT);
-    return stored.isEmpty() ? Optional.empty() : Optional.of(Commit.read(stored.get()));
+    return read(Keys.commit(env, id), COMMIT_LIMIT, Commit::read);
   }
 
   /// Makes a backup count.
@@ -205,8 +204,28 @@ public final class RemoteRepository {
   Optional<byte[]> content(ObjectName name, int limit) throws IOException {
     // What does not compress grows a little, and encryption adds a header and 16 bytes in 64 KiB.
     long most = Math.min(Integer.MAX_VALUE - 8L, limit + limit / 64 + (64L << 10));
-    Optional<byte[]> stored = store.get(Keys.data(name, codec), (int) most);
-    return stored.isEmpty() ? Optional.empty() : Optional.of(codec.unpack(stored.get(), limit));
+    return read(Keys.data(name, codec), (int) most, stored -> codec.unpack(stored, limit));
+  }
+
+  /// What an object means.
+  interface Reading<T> {
+    /// @throws Codec.DamagedException if these bytes are none that were stored
+    T of(byte[] stored) throws IOException;
+  }
+
+  /// Reads an object. What is damaged is asked for once more: a store may be as good as it was, and
+  /// the way from it not.
+  <T> Optional<T> read(String key, int limit, Reading<T> reading) throws IOException {
+    Optional<byte[]> stored = store.get(key, limit);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reading.of(stored.get()));
+    } catch (Codec.DamagedException perhapsOnTheWay) {
+      Optional<byte[]> again = store.get(key, limit);
+      return again.isEmpty() ? Optional.empty() : Optional.of(reading.of(again.get()));
+    }
   }
 
   /// Stands in where there is no key: whoever lists or prunes needs none.

@@ -9,6 +9,7 @@ import io.helionyx.model.Environment;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -74,6 +75,17 @@ public final class RemoteWords {
                 .formatted(artifact.id(), lines(findings)),
             "It is not listed in the remote repository.",
             "Push another one, and keep this one to look at; `verify` names all that is wrong."));
+  }
+
+  static Refusal goneHere(Artifact artifact, NoSuchFileException gone) {
+    return new Refusal(
+        Ending.FAILED,
+        new Problem(
+            "Backup %s was removed here while it was pushed: %s."
+                .formatted(artifact.id(), ErrorText.of(gone)),
+            "It is not listed in the remote repository.",
+            "Push one that is there; `list` shows all."),
+        gone);
   }
 
   /// What was pulled and is not what its manifest says.

@@ -74,12 +74,11 @@ final class Removals {
   /// The names in one list; empty where it is gone.
   static Optional<Set<ObjectName>> read(RemoteRepository repository, String key)
       throws IOException {
-    Optional<byte[]> stored = repository.store().get(key, LIMIT);
-    if (stored.isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> lines =
-        new String(Codec.ZSTD.unpack(stored.get(), LIMIT), US_ASCII).lines().toList();
+    return repository.read(key, LIMIT, stored -> read(key, stored));
+  }
+
+  private static Set<ObjectName> read(String key, byte[] stored) throws IOException {
+    List<String> lines = new String(Codec.ZSTD.unpack(stored, LIMIT), US_ASCII).lines().toList();
     if (lines.isEmpty() || !lines.getFirst().equals(HEAD)) {
       throw new DamagedException(key + " is no list of this format");
     }
@@ -89,7 +88,7 @@ final class Removals {
     } catch (IllegalArgumentException bad) {
       throw new DamagedException(key + " holds a line that is no name", bad);
     }
-    return Optional.of(names);
+    return names;
   }
 
   /// The written form.

@@ -49,6 +49,12 @@ public final class S3Store implements ObjectStore {
 
   /// Opens the bucket with credentials of the AWS default chain. Nothing is asked of it yet.
   public static S3Store open(RemoteUrl.Bucket bucket, S3Settings settings) throws StoreException {
+    return open(bucket, settings, SILENCE);
+  }
+
+  /// As the other, and gives a server up that says nothing for `silence`.
+  static S3Store open(RemoteUrl.Bucket bucket, S3Settings settings, Duration silence)
+      throws StoreException {
     try {
       S3ClientBuilder builder =
           S3Client.builder()
@@ -57,7 +63,7 @@ public final class S3Store implements ObjectStore {
                   Apache5HttpClient.builder()
                       .maxConnections(CONNECTIONS)
                       .connectionTimeout(CONNECT)
-                      .socketTimeout(SILENCE))
+                      .socketTimeout(silence))
               .overrideConfiguration(override ->
                   override
                       .retryStrategy(AwsRetryStrategy.doNotRetry())

@@ -155,6 +155,25 @@ class RemoteCommandsTest {
   }
 
   @Test
+  void doctorKnowsWithoutAskingWhatIsOnThisHostOnly() throws Exception {
+    String first = cli.backup("--push");
+    cli.time().pause(java.time.Duration.ofHours(2));
+    cli.backup();
+    lose(usb);
+    assertThat(cli.run("doctor").out())
+        .contains(
+            "The newest backup in file://%s is %s, pushed 2 hours ago; 1 backup is on this host only"
+                .formatted(usb, first));
+  }
+
+  @Test
+  void whatWasPushedElsewhereIsNotThere() {
+    cli.backup("--push");
+    cli.set("HELIONYX_REMOTE", "file://" + directory.resolve("another"));
+    assertThat(cli.run("doctor").out()).contains("No backup was pushed to file://");
+  }
+
+  @Test
   void keyInTheUrlIsRefusedAndNotRepeated() {
     cli.backup();
     cli.set("HELIONYX_REMOTE", "s3://AKIAEXAMPLE:topsecret@bucket/prefix");

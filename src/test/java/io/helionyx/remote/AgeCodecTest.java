@@ -38,12 +38,34 @@ class AgeCodecTest {
     }
   }
 
-  @Test
-  void opensWhatAgeClosed() throws Exception {
+  private static void assumeAge() {
     assumeTrue(
         Arrays.stream(System.getenv("PATH").split(":", -1))
             .anyMatch(each -> Files.isExecutable(Path.of(each, "age"))),
         "age is not installed");
+  }
+
+  @Test
+  void ageOpensWhatItClosed() throws Exception {
+    assumeAge();
+    byte[] content = content(200_000);
+    Path closed = Files.write(directory.resolve("closed.age"), both().pack(content));
+    Path identity =
+        Files.writeString(directory.resolve("identity"), RemoteRoundTripTest.IDENTITY + "\n");
+    Path plain = directory.resolve("plain.zst");
+    Process age =
+        new ProcessBuilder(
+                "age", "-d", "-i", identity.toString(), "-o", plain.toString(), closed.toString())
+            .inheritIO()
+            .start();
+    assertThat(age.waitFor()).isZero();
+
+    assertThat(Codec.ZSTD.unpack(Files.readAllBytes(plain), content.length)).isEqualTo(content);
+  }
+
+  @Test
+  void opensWhatAgeClosed() throws Exception {
+    assumeAge();
     byte[] content = content(200_000);
     Path plain = Files.write(directory.resolve("plain.zst"), Codec.ZSTD.pack(content));
     Path closed = directory.resolve("closed.age");

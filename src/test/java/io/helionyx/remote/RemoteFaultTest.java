@@ -10,7 +10,6 @@ import io.helionyx.durable.FastTemp;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Notices;
 import io.helionyx.remote.RemoteRepository.Keyring;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,24 +67,7 @@ class RemoteFaultTest {
   /// Every point at which the process may die, until one run ends.
   @Test
   void killedAnywhereNothingHalfIsListedAndTheNextPushSendsTheRest() throws Exception {
-    Artifact artifact = Sample.build(directory);
-    for (int i = 0; i < 40; i++) {
-      Files.writeString(
-          Sample.at(artifact, "events/many-%02d.jsonl".formatted(i)), "{\"n\":" + i + "}\n");
-    }
-    Path meta = Sample.at(artifact, "meta.json");
-    String sealed = Files.readString(meta);
-    long bytes = 0;
-    for (int i = 0; i < 40; i++) {
-      bytes += ("{\"n\":" + i + "}\n").length();
-    }
-    Files.writeString(
-        meta,
-        sealed
-            .replaceFirst("\"files\": 3", "\"files\": 43")
-            .replaceFirst("\"bytes\": 42", "\"bytes\": " + (42 + bytes)));
-    Sample.relist(artifact);
-    assertThat(Sample.check(artifact)).isEmpty();
+    Artifact artifact = Plenty.build(directory, 40);
     int deaths = 0;
     boolean ended = false;
     for (int n = 0; !ended; n++) {
@@ -102,7 +84,7 @@ class RemoteFaultTest {
       boolean listed = !over(store).ids(Environment.DEV).isEmpty();
       assertThat(listed).as("after %d requests", n).isEqualTo(ended);
       Push.Pushed again = push(store, artifact);
-      assertThat(again.objects()).isEqualTo(ended ? 0 : 46 - there);
+      assertThat(again.objects()).isEqualTo(ended ? 0 : 40 + Plenty.OTHERS - there);
       assertSound();
     }
     assertThat(deaths).isGreaterThan(50);

@@ -84,6 +84,16 @@ class RemotePruneTest {
     }
   }
 
+  private void assertPulls() throws Exception {
+    for (BackupId id : repository().ids(Environment.DEV)) {
+      Path into = Files.createDirectory(directory.resolve("pulled"));
+      Pull pull = new Pull(repository(), Sample.DURABLE, Notices.NONE);
+      pull.into(pull.prepare(Environment.DEV, id), into);
+      assertThat(Sample.check(Artifact.at(Sample.DURABLE, into, id))).as(id.toString()).isEmpty();
+      Sample.DURABLE.deleteTree(into);
+    }
+  }
+
   private long data() {
     return store.sizes().keySet().stream().filter(key -> key.startsWith("data/")).count();
   }
@@ -180,6 +190,7 @@ class RemotePruneTest {
       var _ = prune(repository());
     }
     assertSound();
+    assertPulls();
     var needed = new java.util.HashSet<String>();
     for (BackupId id : repository().ids(Environment.DEV)) {
       repository()

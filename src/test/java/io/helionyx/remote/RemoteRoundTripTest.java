@@ -9,6 +9,7 @@ import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Sample;
 import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.Trees;
+import io.helionyx.model.Audit;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Notices;
@@ -16,6 +17,7 @@ import io.helionyx.model.Refusal;
 import io.helionyx.remote.Push.Pushed;
 import io.helionyx.remote.RemoteRepository.Keyring;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -175,6 +177,42 @@ class RemoteRoundTripTest {
         .isInstanceOfSatisfying(
             Refusal.class, refused -> assertThat(refused.ending()).isEqualTo(Ending.INTEGRITY));
     assertThat(repository(Keyring.NONE).ids(Environment.DEV)).isEmpty();
+  }
+
+  /// A push takes no lock, so a prune on this host may come in between.
+  @Test
+  void backupThatIsRemovedMeanwhileIsNotListed() throws Exception {
+    Artifact artifact = artifact();
+    RemoteRepository repository = repository(Keyring.NONE);
+    Notices prune =
+        new Notices() {
+          @Override
+          public void warning(String text) {}
+
+          @Override
+          public void audit(Audit event) {}
+
+          @Override
+          public void begin(String step, long bytes) {
+            try {
+              Sample.DURABLE.deleteTree(artifact.directory());
+            } catch (IOException failed) {
+              throw new UncheckedIOException(failed);
+            }
+          }
+
+          @Override
+          public void advance(long bytes) {}
+        };
+
+    assertThatThrownBy(
+            () -> new Push(repository, Sample.DURABLE, time, prune).push(artifact, Environment.DEV))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refused ->
+                assertThat(refused.problem().what())
+                    .startsWith("Backup 20260211T201530Z was removed here while it was pushed: "));
+    assertThat(repository.ids(Environment.DEV)).isEmpty();
   }
 
   @Test

@@ -17,8 +17,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// An S3 server in this process, with its objects in memory.
 public final class S3Server implements Closeable {
-  static final String IDENTITY = "test-identity-of-s3proxy";
-  static final String SECRET = "test-secret-of-s3proxy";
+  /// Who may use it.
+  public static final String IDENTITY = "test-identity-of-s3proxy";
+
+  /// The secret of that.
+  public static final String SECRET = "test-secret-of-s3proxy";
 
   private final S3Proxy server;
   private final AtomicInteger buckets = new AtomicInteger();
