@@ -30,7 +30,7 @@ final class Page {
       .warn { color: var(--warn); }
       .sub { color: var(--soft); margin: 0; }
       .numbers { display: grid; gap: 0.75rem; margin-top: 1.75rem;
-        grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); }
+        grid-template-columns: repeat(auto-fit, minmax(9.6rem, 1fr)); }
       .numbers div, .card { background: var(--card); border: 1px solid var(--line);
         border-radius: 12px; padding: 0.9rem 1.1rem; }
       .numbers b { display: block; font-size: 0.8rem; color: var(--soft); font-weight: 600; }
@@ -44,6 +44,9 @@ final class Page {
       .fact > :first-child { color: var(--soft); font-weight: 400; }
       .result { text-align: right; white-space: nowrap; }
       .result small { display: block; color: var(--soft); }
+      .fact > .good { color: var(--good); font-weight: 600; }
+      .fact > .warn { color: var(--warn); font-weight: 600; }
+      .fact > .bad { color: var(--bad); font-weight: 600; }
       .good { color: var(--good); } .open { color: var(--soft); } .bad { color: var(--bad); }
       ul { margin: 0; padding: 0.6rem 1.1rem 0.6rem 2.2rem; }
       li { margin: 0.3rem 0; overflow-wrap: anywhere;
