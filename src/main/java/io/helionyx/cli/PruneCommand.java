@@ -77,7 +77,7 @@ final class PruneCommand extends AuditedTask {
   private PrunePlan remove(
       Configuration configuration, LocalRepository repository, PruneRun run, Policy wanted)
       throws Refusal, IOException {
-    try (var _ = access.toArtifacts(session(), configuration, repository.kind(), "prune")) {
+    try (var _ = access.toRemove(session(), configuration, repository.kind(), "prune")) {
       session()
           .ifInterrupted(
               "What was told as removed is gone; all that is listed is whole. Run it again, and it"
