@@ -5,7 +5,6 @@ import io.helionyx.artifact.Seal;
 import io.helionyx.backup.BackupRequest;
 import io.helionyx.backup.BackupRun;
 import io.helionyx.backup.Created;
-import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.Audit;
 import io.helionyx.model.BackupId;
@@ -14,7 +13,6 @@ import io.helionyx.model.LogSummary;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.LocalRepository;
-import io.helionyx.repository.RecoveryNote;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.Overlap;
 import java.io.IOException;
@@ -148,7 +146,7 @@ final class BackupCommand extends AuditedTask {
       created =
           new BackupRun(session().durable(), session().time(), session().console(), request).run();
       session().ifInterrupted("Backup " + created.id() + " is complete.");
-      keepNote(configuration);
+      RecoveryText.keep(session(), configuration);
     }
     created.warnings().forEach(session().console()::warning);
     Duration took = Duration.between(begin, session().time().now());
@@ -174,25 +172,6 @@ final class BackupCommand extends AuditedTask {
               .formatted(refused.problem().what(), refused.problem().next());
       session().console().warning(warning);
       return Optional.of(warning);
-    }
-  }
-
-  /// The backup stands whatever becomes of this.
-  private void keepNote(Configuration configuration) {
-    String text =
-        RecoveryNote.text(
-            configuration.environment().toString(),
-            Session.quoted(PathNames.printable(configuration.eventStore())),
-            Session.quoted(PathNames.printable(configuration.projections())));
-    try {
-      if (session().secrets().found(text).isEmpty()) {
-        var _ = RecoveryNote.keep(session().durable(), configuration.backupRoot(), text);
-      }
-    } catch (IOException failed) {
-      session()
-          .console()
-          .warning(
-              "%s could not be written: %s".formatted(RecoveryNote.NAME, ErrorText.of(failed)));
     }
   }
 

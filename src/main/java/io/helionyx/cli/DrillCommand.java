@@ -72,7 +72,7 @@ final class DrillCommand extends AuditedTask {
     try (var _ = held(configuration)) {
       BackupId known = backups.resolve(id);
       subject = known.toString();
-      return answer(backups, drill(configuration, backups, known));
+      return answer(configuration, backups, drill(configuration, backups, known));
     }
   }
 
@@ -92,7 +92,8 @@ final class DrillCommand extends AuditedTask {
     }
   }
 
-  private Ending answer(LocalRepository backups, Evidence evidence) throws Refusal {
+  private Ending answer(Configuration configuration, LocalRepository backups, Evidence evidence)
+      throws Refusal {
     DrillScreen screen = new DrillScreen(evidence);
     SequencedMap<String, Object> keys = screen.keys();
     write(evidence);

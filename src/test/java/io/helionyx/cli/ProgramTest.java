@@ -87,6 +87,8 @@ class ProgramTest {
         "rollback",
         "rebuild",
         "recover",
+        "push",
+        "pull",
         "doctor",
         "report",
         "completion",
