@@ -48,6 +48,8 @@ class ArchitectureTest {
         .definedBy("io.helionyx.retention..")
         .layer("diff")
         .definedBy("io.helionyx.diff..")
+        .layer("health")
+        .definedBy("io.helionyx.health..")
         .layer("source")
         .definedBy("io.helionyx.source..")
         .layer("repository")
@@ -76,17 +78,19 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("diff")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("health")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("meaning")
         .mayOnlyBeAccessedByLayers("cli", "drill", "restore", "verify")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
-            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "health", "meaning")
         .whereLayer("repository")
         .mayOnlyBeAccessedByLayers(
-            "cli", "drill", "backup", "restore", "verify", "retention", "diff")
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "health")
         .whereLayer("projection")
         .mayOnlyBeAccessedByLayers(
-            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "health", "meaning")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("artifact")
@@ -98,6 +102,7 @@ class ArchitectureTest {
             "verify",
             "retention",
             "diff",
+            "health",
             "meaning",
             "source",
             "repository",
@@ -112,6 +117,7 @@ class ArchitectureTest {
             "verify",
             "retention",
             "diff",
+            "health",
             "meaning",
             "source",
             "repository",

@@ -68,13 +68,16 @@ final class PruneCommand extends AuditedTask {
     PruneScreen screen = new PruneScreen(repository, plan, session().time().now());
     session().console().answer("prune", screen.answer(configuration.environment(), confirm));
     session().console().explain(screen.outcome(confirm));
+    if (confirm) {
+      MetricsFile.write(session(), configuration);
+    }
     return Ending.DONE;
   }
 
   private PrunePlan remove(
       Configuration configuration, LocalRepository repository, PruneRun run, Policy wanted)
       throws Refusal, IOException {
-    try (var _ = access.toArtifacts(session(), configuration, repository.kind(), "prune")) {
+    try (var _ = access.toRemove(session(), configuration, repository.kind(), "prune")) {
       session()
           .ifInterrupted(
               "What was told as removed is gone; all that is listed is whole. Run it again, and it"

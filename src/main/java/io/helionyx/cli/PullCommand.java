@@ -80,7 +80,9 @@ final class PullCommand extends AuditedTask {
       throws Refusal, IOException {
     session.ifInterrupted("The backup was not complete here: it is not listed.");
     try (var _ = access.toBackUp(session, configuration, "pull")) {
-      return remote.pull(Remote.local(session, configuration), id);
+      Artifact pulled = remote.pull(Remote.local(session, configuration), id);
+      RecoveryText.keep(session, configuration);
+      return pulled;
     }
   }
 

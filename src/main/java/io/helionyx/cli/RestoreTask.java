@@ -189,7 +189,11 @@ abstract class RestoreTask extends AuditedTask {
     try (var _ = access.toEnvironment(session(), source.target(), name())) {
       BackupId known = source.repository().resolve(wanted); // settling may have removed one
       subject = known.toString();
-      restored = newRun().run(request(source, known, owner), preview -> approve(source, preview));
+      restored =
+          newRun()
+              .run(
+                  request(source, known, owner),
+                  preview -> confirm(source.target(), screen(preview), "restore"));
     }
     session().ifInterrupted("The restore is complete.");
     Duration took = Duration.between(begin, session().time().now());
@@ -198,22 +202,6 @@ abstract class RestoreTask extends AuditedTask {
     explain(restored, took);
     session().console().answer(name(), answer(restored, took));
     return restored.warnings().isEmpty() ? Ending.DONE : Ending.WARNED;
-  }
-
-  private void approve(Source source, RestorePreview preview) throws Refusal {
-    boolean live = session().neighbours().isLiveData(source.target());
-    if (live || !session().console().manner().quiet()) {
-      session().console().show(screen(preview));
-      session().console().show(List.of(""));
-    }
-    if (live) {
-      new Confirmation(session().world(), session().console()).require(preview.env());
-    }
-    session()
-        .ifInterrupted(
-            "The environment is as it was, or the next command completes the restore and says so;"
-                + " `%s` does nothing else."
-                    .formatted(session().command("recover", preview.env())));
   }
 
   private void passedOver(List<RelPath> files) {

@@ -114,6 +114,7 @@ final class VerifyCommand extends Task {
     }
     tellUnmarked(marking, repository);
     session().console().answer("verify", answer(configuration, results));
+    MetricsFile.write(session(), configuration);
     refuse(repository, results.stream().map(Result::verified).toList());
     refuseMeaning(results);
     return Ending.DONE;

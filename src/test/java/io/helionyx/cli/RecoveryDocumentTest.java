@@ -128,7 +128,7 @@ class RecoveryDocumentTest {
 
   @Test
   void listsAndFindsABackupWhole() throws Exception {
-    assertThat(run("What there is", 0)).isEqualTo(new Ran(0, id + "\n"));
+    assertThat(run("What there is", 0)).isEqualTo(new Ran(0, id + "\nRECOVERY.txt\n"));
     assertThat(run("Is it whole?", 0)).isEqualTo(new Ran(0, "every line is right\n"));
     Ran counted = run("Is it whole?", 1);
     assertThat(counted.code()).as(counted.said()).isZero();
