@@ -44,7 +44,8 @@ for jar in target/lib/*.jar; do
     mkdir -- "$into"
     "$jdk/bin/jar" -t -f "$jar" | grep -E '(LICENSE|NOTICE)[^/]*$' >"$into/names" || true
     while IFS= read -r each; do
-        (cd -- "$into" && "$jdk/bin/jar" -x -f "$home/$jar" "$each" && mv -- "$each" "./${each##*/}.txt")
+        text=${each##*/}
+        (cd -- "$into" && "$jdk/bin/jar" -x -f "$home/$jar" "$each" && mv -- "$each" "./${text%.txt}.txt")
     done <"$into/names"
     find "$into" -name names -delete -o -mindepth 1 -type d -empty -delete
 done
