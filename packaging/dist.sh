@@ -44,18 +44,20 @@ for jar in target/lib/*.jar; do
     mkdir -- "$into"
     "$jdk/bin/jar" -t -f "$jar" | grep -E '(LICENSE|NOTICE)[^/]*$' >"$into/names" || true
     while IFS= read -r each; do
-        text=${each##*/}
-        (cd -- "$into" && "$jdk/bin/jar" -x -f "$home/$jar" "$each" && mv -- "$each" "./${text%.txt}.txt")
+        (cd -- "$into" && "$jdk/bin/jar" -x -f "$home/$jar" "$each" && text=${each##*/} && text=${text%.txt} &&
+            { ! [ -e "$text.txt" ] || text=$text.bundled; } && mv -- "$each" "./$text.txt")
     done <"$into/names"
+    rm -rf -- "$into/META-INF" # jar takes out what begins with the same name, too
     find "$into" -name names -delete -o -mindepth 1 -type d -empty -delete
 done
 # These jars have no text of their licences: the first two kinds have the same as this one.
 for into in "$image"/licences/picocli-* "$image"/licences/jagged-*; do
     cp -- "$image"/licences/jackson-core-*/LICENSE.txt "$into/"
 done
-for jar in zstd-jni reactive-streams; do
-    for into in "$image"/licences/"$jar"-*; do
-        cp -- "packaging/licences/$jar.txt" "$into/LICENSE.txt"
+for licence in zstd-jni reactive-streams; do
+    # The directory is what the pattern finds: the file is not there yet.
+    for into in "$image/licences/$licence"-*/; do
+        cp -- "packaging/licences/$licence.txt" "${into}LICENSE.txt"
     done
 done
 

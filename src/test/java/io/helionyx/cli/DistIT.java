@@ -131,7 +131,16 @@ class DistIT {
     Path project = Files.createDirectories(root.resolve("srv/app"));
     var _ = Cli.withProject(project);
     Files.copy(the("*.deb"), root.resolve("helionyx.deb"));
-    String in = "PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot '" + root + "' ";
+    // A root is a mount point and has a /proc, on any machine and in any container: the loader of
+    // programs and Java's look at a file system need both.
+    Path enter =
+        Files.writeString(
+            temporary.resolve("enter"),
+            "mount --bind '%1$s' '%1$s' && mount -t proc proc '%1$s/proc' && exec chroot '%1$s' \"$@\"\n"
+                .formatted(root));
+    String in =
+        "PATH=/usr/sbin:/usr/bin:/sbin:/bin unshare --mount --pid --fork sh '" + enter + "' ";
+    assumeTrue(run(temporary, in + "true").code() == 0, "nothing can be mounted here");
 
     Cli.Outcome installed = run(temporary, in + "dpkg -i /helionyx.deb");
     assertThat(installed.code()).as(installed.err()).isZero();
