@@ -52,6 +52,11 @@ class JournalTest {
     }
   }
 
+  @Test
+  void headAndEndAloneAreWholeAndSayNothing() {
+    assertThatThrownBy(() -> parse("helionyx restore journal 1\nend\n")).hasMessage("no targets");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// C6: the swap alone, on the smallest tree that has all its cases: the power goes, or the process
 /// is killed, before each of its operations, and the power goes before each of those that settle
@@ -193,13 +194,14 @@ class StagedSwapPowerTest {
     }
   }
 
-  @Test
-  void whereTheParentIsAnothersTheContentsAreMoved() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"data/.live.helionyx-restore", "data/.live.helionyx-restore/new"})
+  void whereTheParentIsAnothersTheContentsAreMoved(String denied) throws IOException {
     Path root = root(Kind.EXCHANGE);
     Durable durable =
         new Durable(
             HookedDisk.with((operation, path) -> {
-              if (operation.equals("createDirectory") && path.getParent().endsWith("data")) {
+              if (operation.equals("createDirectory") && path.endsWith(denied)) {
                 throw new AccessDeniedException(path.toString());
               }
             }));
@@ -263,9 +265,15 @@ class StagedSwapPowerTest {
                 if (Files.exists(in.resolve("rollbacks/point"))
                     && Files.readString(in.resolve("rollbacks/point")).equals("made")) {
                   durable.replace(in.resolve("rollbacks/point"), "written to".getBytes(UTF_8));
-                  settle(durable, in);
-                  reached.add(
-                      settledWith(in.resolve("data/live/a"), in.resolve("rollbacks/point")));
+                  JournalFile journal = journal(durable, in);
+                  boolean committed =
+                      journal.read().stream().anyMatch(it -> it.phase() == Phase.COMMITTED);
+                  var settled = StagedSwap.settle(durable, journal, new Point(durable, in));
+                  String outcome =
+                      settledWith(in.resolve("data/live/a"), in.resolve("rollbacks/point"));
+                  assertThat(outcome).isEqualTo(committed ? "new" : "old");
+                  assertThat(settled.orElseThrow().outcome().name()).isEqualToIgnoringCase(outcome);
+                  reached.add(outcome);
                 }
               });
     }
