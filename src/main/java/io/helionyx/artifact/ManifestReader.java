@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -103,14 +104,10 @@ final class ManifestReader {
   }
 
   private static Sha256 digest(String body) throws Malformed {
-    if (body.length() < HEX || !body.chars().limit(HEX).allMatch(ManifestReader::isHex)) {
+    if (body.length() < HEX || !body.chars().limit(HEX).allMatch(HexFormat::isHexDigit)) {
       throw new Malformed("does not begin with 64 hexadecimal digits");
     }
     return new Sha256(body.substring(0, HEX).toLowerCase(Locale.ROOT));
-  }
-
-  private static boolean isHex(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   private static RelPath path(String name) throws Malformed {

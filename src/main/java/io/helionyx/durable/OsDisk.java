@@ -135,7 +135,7 @@ public final class OsDisk implements Disk {
   }
 
   /// Blanks, tabs, newlines and backslashes stand as three octal digits there.
-  private static byte[] unescapeMount(String field) {
+  static byte[] unescapeMount(String field) {
     return OCTAL
         .matcher(field)
         .replaceAll(escape ->
@@ -265,7 +265,8 @@ public final class OsDisk implements Disk {
 
   @Override
   public Optional<Flusher> flusher(Path directory) throws IOException {
-    if (!SYNCFS_IS_ENOUGH.contains(Files.getFileStore(directory).type()) || !reportsLostWrites()) {
+    if (!SYNCFS_IS_ENOUGH.contains(Files.getFileStore(directory).type())
+        || !reportsLostWrites(System.getProperty("os.version", "0.0"))) {
       return Optional.empty();
     }
     // Errors count from the moment this descriptor is opened, so it is opened before the first
@@ -286,8 +287,8 @@ public final class OsDisk implements Disk {
   }
 
   /// syncfs(2) reports lost writes since Linux 5.8 (its manual page, BUGS).
-  private static boolean reportsLostWrites() {
-    String[] version = System.getProperty("os.version", "0.0").split("[.-]", 3);
+  static boolean reportsLostWrites(String kernel) {
+    String[] version = kernel.split("[.-]", 3);
     try {
       int major = Integer.parseInt(version[0]);
       return major > 5 || (major == 5 && Integer.parseInt(version[1]) >= 8);

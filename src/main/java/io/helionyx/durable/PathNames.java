@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /// Between paths and the bytes that they are to the kernel. The platform keeps those bytes inside a
 /// [Path] but takes and gives text only, by the locale: under `LC_ALL=C` (cron) it refuses `ü`, and
@@ -67,16 +68,13 @@ public final class PathNames {
 
   /// The absolute path of these bytes.
   public static Path ofBytes(byte[] bytes) {
+    HexFormat hex = HexFormat.of().withUpperCase();
     StringBuilder uri = new StringBuilder("file://");
     for (byte b : bytes) {
-      char c = (char) (b & 0xff);
-      if ((c >= 'a' && c <= 'z')
-          || (c >= 'A' && c <= 'Z')
-          || (c >= '0' && c <= '9')
-          || "/-_.".indexOf(c) >= 0) {
-        uri.append(c);
+      if (b == '/') {
+        uri.append('/');
       } else {
-        uri.append(String.format("%%%02X", (int) c));
+        uri.append('%').append(hex.toHexDigits(b));
       }
     }
     return Path.of(URI.create(uri.toString()));
@@ -93,13 +91,9 @@ public final class PathNames {
   }
 
   private static byte[] join(byte[] directory, byte[] below) {
-    boolean slash = directory.length > 0 && directory[directory.length - 1] == '/';
-    byte[] joined = new byte[directory.length + (slash ? 0 : 1) + below.length];
-    System.arraycopy(directory, 0, joined, 0, directory.length);
-    if (!slash) {
-      joined[directory.length] = '/';
-    }
-    System.arraycopy(below, 0, joined, joined.length - below.length, below.length);
+    byte[] joined = Arrays.copyOf(directory, directory.length + 1 + below.length);
+    joined[directory.length] = '/'; // of two in a row the platform takes one
+    System.arraycopy(below, 0, joined, directory.length + 1, below.length);
     return joined;
   }
 

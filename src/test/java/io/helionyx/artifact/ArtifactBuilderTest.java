@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helionyx.artifact.Artifact.Expected;
+import io.helionyx.durable.AfterPowerCut;
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FileStat;
+import io.helionyx.durable.HookedDisk;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.model.Ending;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.SourceAttributes;
+import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +197,92 @@ class ArtifactBuilderTest {
 
     for (String file : List.of("manifest.sha256", "meta.json", "config.json")) {
       assertThat(Sample.at(one, file)).hasSameBinaryContentAs(Sample.at(other, file));
+    }
+  }
+
+  @Test
+  @Tag("C6")
+  void whatIsSealedSurvivesAPowerCut() throws Exception {
+    AfterPowerCut cut =
+        AfterPowerCut.of(
+            Files.createDirectory(temp.resolve("root")),
+            (durable, root) -> {
+              Path directory = root.resolve("a");
+              try (ArtifactBuilder builder = ArtifactBuilder.begin(durable, directory)) {
+                RelPath path = RelPath.of("events/x");
+                durable.write(builder.at(path), new byte[] {1});
+                builder.addPlaced(path, Sample.stat(FileStat.Type.FILE));
+                var _ = builder.seal(Sample.META, Sample.SETTINGS);
+              }
+              durable.disk().flushDirectory(root); // its own name is the caller's
+            });
+
+    assertThat(cut.atTheEnd()).hasSize(1).first().asString().contains("a/manifest.sha256=FILE");
+  }
+
+  @Test
+  void onlyDataIsAdded() throws Exception {
+    Path source = Files.writeString(temp.resolve("log"), "x");
+    FileStat stat = new OsDisk().stat(source).orElseThrow();
+    RelPath elsewhere = RelPath.of("other/x");
+    try (ArtifactBuilder builder = ArtifactBuilder.begin(Sample.DURABLE, temp.resolve("a"))) {
+      Files.createDirectory(temp.resolve("a/other"));
+      assertThatThrownBy(() -> builder.attributesOf(RelPath.of("other"), stat))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.addDirectory(RelPath.of("another"), stat))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.addCopy(elsewhere, source, stat, 1))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.addLinkOrCopy(elsewhere, source, stat, Optional.empty()))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.addPlaced(elsewhere, stat, Sample.DURABLE.hash(source)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(temp.resolve("a/other")).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileThatVanishesBeforeItIsLinkedIsTold() throws Exception {
+    Path source = Files.writeString(temp.resolve("log"), "x");
+    FileStat stat = new OsDisk().stat(source).orElseThrow();
+    Durable durable =
+        new Durable(
+            HookedDisk.with((operation, path) -> {
+              if (operation.equals("link")) {
+                Files.delete(path);
+              }
+            }));
+    try (ArtifactBuilder builder = ArtifactBuilder.begin(durable, temp.resolve("a"))) {
+      assertThatThrownBy(
+              () -> builder.addLinkOrCopy(RelPath.of("events/x"), source, stat, Optional.empty()))
+          .hasMessage(source + " is no longer there");
+    }
+  }
+
+  @Test
+  void noDescriptorStaysOpen() throws Exception {
+    ArtifactBuilder.begin(Sample.DURABLE, temp.resolve("a")).close();
+    Durable broken =
+        new Durable(
+            HookedDisk.with((operation, path) -> {
+              if (operation.equals("createDirectory") && path.endsWith("events")) {
+                throw new IOException("injected");
+              }
+            }));
+    assertThatThrownBy(() -> ArtifactBuilder.begin(broken, temp.resolve("b")))
+        .hasMessage("injected");
+
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(descriptors.map(ArtifactBuilderTest::target))
+          .noneMatch(target -> target.startsWith(temp.toString()));
+    }
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException closedMeanwhile) {
+      return "";
     }
   }
 }

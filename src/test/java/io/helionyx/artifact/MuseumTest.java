@@ -2,6 +2,7 @@ package io.helionyx.artifact;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.artifact.Artifact.Expected;
@@ -521,5 +522,46 @@ class MuseumTest {
     }
 
     assertThat(artifact.check(Expected.ANYTHING, Progress.NONE)).hasSize(500);
+  }
+
+  @Test
+  void whatIsFoundIsInTheOrderOfThePaths() throws Exception {
+    Files.createDirectory(at("events/a"));
+    Files.writeString(at("events/a/x"), "");
+    Files.writeString(at("events/a.b"), "");
+
+    found(
+        "unlisted  events/a.b",
+        "unlisted  events/a/x",
+        "seal      meta.json counted 2 directories when it was made, found 3");
+  }
+
+  @Test
+  void theEnvironmentThatIsExpectedIsTheRightOne() {
+    assertThat(
+            artifact.check(
+                new Expected(Optional.of(Environment.DEV), Legacy.REFUSED), Progress.NONE))
+        .isEmpty();
+  }
+
+  @Test
+  void aDocumentIsReadUpToItsLimit() throws Exception {
+    makeLong("meta.json", Json.LIMIT);
+    assertThat(Sample.check(artifact).toString()).doesNotContain("has more than");
+    makeLong("meta.json", Json.LIMIT + 1L);
+    assertThat(Sample.check(artifact).toString())
+        .contains("meta.json: has more than 67108864 bytes");
+    makeLong("manifest.sha256", Json.LIMIT + 1L);
+    assertThat(Sample.check(artifact).toString()).doesNotContain("manifest.sha256: has more");
+    makeLong("manifest.sha256", Manifest.LIMIT + 1L);
+    assertThat(Sample.check(artifact).toString())
+        .contains("manifest.sha256: has more than 268435456 bytes");
+  }
+
+  private void makeLong(String file, long bytes) throws IOException {
+    try (var channel = java.nio.channels.FileChannel.open(at(file), WRITE)) {
+      int written = channel.write(java.nio.ByteBuffer.wrap(new byte[] {' '}), bytes - 1);
+      assertThat(written).isOne(); // all before it is a hole
+    }
   }
 }

@@ -19,7 +19,10 @@ class CommandLineTest {
   }
 
   @Test
-  void anOpenQuoteIsNoCommand() {
+  void anOpenQuoteIsNoCommandAndALastBackslashIsItself() {
     assertThat(CommandLine.split("a 'b")).isEmpty();
+    assertThat(CommandLine.split("a\\")).contains(List.of("a\\"));
+    assertThat(CommandLine.split("a\\ ")).contains(List.of("a "));
+    assertThat(CommandLine.split("")).contains(List.of());
   }
 }

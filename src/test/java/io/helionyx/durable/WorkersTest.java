@@ -140,4 +140,41 @@ final class WorkersTest {
         .isInstanceOf(IOException.class);
     assertThat(begun).doesNotContain(99);
   }
+
+  @Test
+  void failuresOfLaterItemsAreSuppressedInTheFirst() {
+    CountDownLatch both = new CountDownLatch(2);
+    assertThatThrownBy(() ->
+            Workers.of(2)
+                .map(
+                    List.of(0, 1),
+                    item -> item,
+                    item -> {
+                      both.countDown();
+                      await(both);
+                      throw new IOException("item " + item);
+                    }))
+        .hasMessage("item 0")
+        .satisfies(thrown ->
+            assertThat(thrown.getSuppressed())
+                .singleElement()
+                .satisfies(other -> assertThat(other).hasMessage("item 1")));
+  }
+
+  @Test
+  void anInterruptionWaitsForTheWork() throws IOException {
+    AtomicInteger done = new AtomicInteger();
+    Thread.currentThread().interrupt();
+
+    var _ = Workers.of(2).map(HUNDRED, item -> 1, item -> done.incrementAndGet());
+
+    assertThat(done).hasValue(100);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aMachineHasOneToEight() throws IOException {
+    assertThat(Workers.ofMachine().map(HUNDRED, item -> 1, item -> item)).isEqualTo(HUNDRED);
+    assertThatThrownBy(() -> Workers.of(0)).isInstanceOf(IllegalArgumentException.class);
+  }
 }
