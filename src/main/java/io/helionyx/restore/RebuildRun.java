@@ -1,6 +1,7 @@
 package io.helionyx.restore;
 
 import io.helionyx.artifact.Artifact;
+import io.helionyx.artifact.Finding;
 import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Meta;
@@ -168,11 +169,11 @@ public final class RebuildRun {
   private RebuildPreview build(Projector projector, Artifact old, Target staged, LogSummary log)
       throws IOException, ProjectionException {
     notices.begin("rebuild the projections from " + log.events() + " events", 0);
-    Staging staging = new Staging(durable, old, old.structure(Artifact.Expected.ANYTHING));
+    Artifact.Structure structure = old.structure(Artifact.Expected.ANYTHING);
+    requireNone(structure.findings()); // what cannot be listed would be missing from the copy
+    Staging staging = new Staging(durable, old, structure);
     staging.fill(staged, notices);
-    if (!staging.findings().isEmpty()) {
-      throw new IOException(staging.findings().getFirst().line());
-    }
+    requireNone(staging.findings());
     RelPath name = PathNames.name(target().projectionsDb());
     Path database = PathNames.resolve(staged.staged(), name);
     OtherDatabases others = new OtherDatabases(durable.disk(), staged.staged(), name);
@@ -196,6 +197,12 @@ public final class RebuildRun {
         ScratchRebuild.rows(database),
         told,
         users.holders());
+  }
+
+  private static void requireNone(List<Finding> findings) throws IOException {
+    if (!findings.isEmpty()) {
+      throw new IOException(findings.getFirst().line());
+    }
   }
 
   /// What was written since the rollback point was made is in neither it nor the new projections.
