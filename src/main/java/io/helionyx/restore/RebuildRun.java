@@ -193,7 +193,7 @@ public final class RebuildRun {
       throws IOException, ProjectionException {
     notices.begin("rebuild the projections from " + log.events() + " events", 0);
     Staging staging = new Staging(durable, old, old.structure(Artifact.Expected.ANYTHING));
-    staging.fill(staged, notices);
+    staging.fill(List.of(staged), notices);
     if (!staging.findings().isEmpty()) {
       throw new IOException(staging.findings().getFirst().line());
     }
