@@ -2,13 +2,13 @@
 # Makes the two caches that a launcher starts the program with (docs/adr/0007-start-up.md): one for the
 # commands that look, one for those that work.
 #
-#   packaging/caches.sh LAUNCHER
+#   packaging/caches.sh [LAUNCHER]
 #
 # What they hold is what the commands below load; what else a command needs it reads from the jar. No
 # cache is an error: the program then starts without.
 set -eu
 umask 022
-launcher=$(readlink -f -- "$1")
+launcher=$(readlink -f -- "${1:-$(dirname -- "$0")/helionyx}")
 {
     IFS= read -r cache
     IFS= read -r jdk

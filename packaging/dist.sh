@@ -2,8 +2,11 @@
 # Makes of what is built one .tar.gz and one .deb that need no JDK, in target/dist.
 #
 # In both: bin/helionyx, runtime/ (the modules of the JDK that the program uses), app/ (jars, SQLite's
-# library, caches), a manual page, the README and the licences. Equal input gives equal files but for
-# app/start: the Java virtual machine writes no cache twice the same.
+# library), manual pages, completions, units of systemd, the README, the licences, and sbom.json
+# (CycloneDX). Equal input gives equal files, byte for byte.
+#
+# The caches that make it start fast are not in them: the Java virtual machine writes none twice the
+# same. The .deb makes them when it is installed, bin/make-caches where the .tar.gz is unpacked.
 set -eu
 umask 022
 home=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
@@ -16,8 +19,9 @@ image=target/dist/$name
 when=2026-01-01T00:00:00Z # as project.build.outputTimestamp in pom.xml
 
 rm -rf -- target/dist
-mkdir -p -- "$image/bin" "$image/app/lib" "$image/share/man/man1" "$image/licences"
-"$jdk/bin/jlink" --add-modules java.sql --output "$image/runtime" \
+mkdir -p -- "$image/bin" "$image/app/lib" "$image/share/man/man1" "$image/licences" \
+    "$image/share/bash-completion/completions" "$image/share/zsh/vendor-completions"
+"$jdk/bin/jlink" --add-modules java.sql,java.net.http,java.security.jgss,jdk.net --output "$image/runtime" \
     --no-header-files --no-man-pages --strip-java-debug-attributes
 cp -- bin/helionyx "$image/bin/"
 cp -- target/helionyx.jar "$image/app/"
@@ -26,11 +30,14 @@ cp -R -- target/native "$image/app/"
 cp -- README.md "$image/"
 cp -R -- docs "$image/"
 
-{
-    printf '.TH HELIONYX 1 "" "helionyx %s"\n.SH NAME\nhelionyx \\- backup and restore of an event log\n' "$version"
-    printf '.SH DESCRIPTION\n.nf\n'
-    bin/helionyx --help | sed 's/\\/\\e/g; s/-/\\-/g; s/^\./\\\&./'
-} >"$image/share/man/man1/helionyx.1"
+cp -- packaging/caches.sh "$image/bin/make-caches"
+cp -R -- systemd "$image/"
+cp -- target/sbom.json "$image/"
+
+LC_ALL=C.UTF-8 "$jdk/bin/java" --enable-native-access=ALL-UNNAMED -cp target/helionyx.jar \
+    io.helionyx.cli.ManualPages "$image/share/man/man1"
+bin/helionyx completion bash >"$image/share/bash-completion/completions/helionyx"
+bin/helionyx completion zsh >"$image/share/zsh/vendor-completions/_helionyx"
 
 for jar in target/lib/*.jar; do
     into=$image/licences/$(basename -- "$jar" .jar)
@@ -41,16 +48,14 @@ for jar in target/lib/*.jar; do
     done <"$into/names"
     find "$into" -name names -delete -o -mindepth 1 -type d -empty -delete
 done
-# picocli's jar has no text of its licence; it is the same as this one's.
-cp -- "$image"/licences/jackson-core-*/LICENSE.txt "$image"/licences/picocli-*/
+# These jars have no text of their licences: the first two kinds have the same as this one.
+for into in "$image"/licences/picocli-* "$image"/licences/jagged-*; do
+    cp -- "$image"/licences/jackson-core-*/LICENSE.txt "$into/"
+done
+cp -- packaging/licences/zstd-jni.txt "$image"/licences/zstd-jni-*/LICENSE.txt
+cp -- packaging/licences/reactive-streams.txt "$image"/licences/reactive-streams-*/LICENSE.txt
 
-# The caches go in last: the Java virtual machine compares the times of what they are made of.
-find "$image" -exec touch -h -d "$when" -- {} +
-packaging/caches.sh "$image/bin/helionyx"
-if ! [ -e "$image/app/start" ]; then
-    echo 'The image has no caches.' >&2
-    exit 1
-fi
+find "$image" -type f -exec chmod a+r {} +
 find "$image" -exec touch -h -d "$when" -- {} +
 
 pack() { # what is packed, from which directory
@@ -65,10 +70,30 @@ aarch64) machine=arm64 ;;
 *) machine=$(uname -m) ;;
 esac
 deb=target/dist/deb
-mkdir -p -- "$deb/control" "$deb/data/usr/lib" "$deb/data/usr/bin" "$deb/data/usr/share/man/man1"
+mkdir -p -- "$deb/control" "$deb/data/usr/lib/systemd/system" "$deb/data/usr/bin" "$deb/data/usr/share"
 mv -- "$image" "$deb/data/usr/lib/helionyx-backup"
 ln -s ../lib/helionyx-backup/bin/helionyx "$deb/data/usr/bin/helionyx"
-gzip -n -9 <"$deb/data/usr/lib/helionyx-backup/share/man/man1/helionyx.1" >"$deb/data/usr/share/man/man1/helionyx.1.gz"
+# Where Debian looks for them.
+cp -R -- "$deb/data/usr/lib/helionyx-backup/share/." "$deb/data/usr/share/"
+gzip -n -9 "$deb/data/usr/share/man/man1"/*.1
+cp -- systemd/* "$deb/data/usr/lib/systemd/system/"
+cat >"$deb/control/postinst" <<'END'
+#!/bin/sh
+set -e
+if [ "$1" = configure ]; then
+    # That there are none is no error: the program then starts more slowly.
+    /usr/lib/helionyx-backup/bin/make-caches </dev/null >/dev/null 2>&1 || true
+    if [ -d /run/systemd/system ]; then
+        systemctl daemon-reload || true
+    fi
+fi
+END
+cat >"$deb/control/prerm" <<'END'
+#!/bin/sh
+set -e
+rm -rf /usr/lib/helionyx-backup/app/start
+END
+chmod 755 "$deb/control/postinst" "$deb/control/prerm"
 cat >"$deb/control/control" <<END
 Package: helionyx-backup
 Version: $version
@@ -77,7 +102,7 @@ Maintainer: Helionyx <helionyx@localhost>
 Depends: libc6, zlib1g, coreutils
 Section: admin
 Priority: optional
-Installed-Size: $(du -sk -- "$deb/data" | cut -f1)
+Installed-Size: $(find "$deb/data" -type f -printf '%s\n' | awk '{ all += $1 } END { print int(all / 1024) }')
 Description: backup and restore of an event log and its projections
  Consistent backups of a running application, checked restores that change
  all or nothing, and a way back from each.

@@ -3,8 +3,8 @@
 #
 #   packaging/prepare.sh
 #
-# In target: lib/picocli-*.jar gets class files that can be cached, native/ SQLite's library for this
-# machine, so that it need not be unpacked at each run, and start/ the caches.
+# In target: lib/picocli-*.jar gets class files that can be cached, native/ SQLite's and zstd's libraries
+# for this machine, so that they need not be unpacked at each run, and start/ the caches.
 set -eu
 umask 022
 home=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
@@ -24,5 +24,18 @@ if [ -e "target/native/$library" ]; then
     mv -- "target/native/$library" target/native/
     rm -r -- target/native/org
 fi
+
+# As zstd-jni names it; the same.
+case $(uname -m) in
+x86_64) machine=amd64 ;;
+*) machine=$(uname -m) ;;
+esac
+(cd target/native && "$jdk/bin/jar" -x -f ../lib/zstd-jni-*.jar "linux/$machine")
+for library in target/native/linux/"$machine"/libzstd-jni-*.so; do
+    if [ -e "$library" ]; then
+        mv -- "$library" target/native/libzstd-jni.so
+        rm -r -- target/native/linux
+    fi
+done
 
 exec packaging/caches.sh bin/helionyx

@@ -48,12 +48,16 @@ class ArchitectureTest {
         .definedBy("io.helionyx.retention..")
         .layer("diff")
         .definedBy("io.helionyx.diff..")
+        .layer("health")
+        .definedBy("io.helionyx.health..")
         .layer("source")
         .definedBy("io.helionyx.source..")
         .layer("repository")
         .definedBy("io.helionyx.repository..")
         .layer("projection")
         .definedBy("io.helionyx.projection..")
+        .layer("remote")
+        .definedBy("io.helionyx.remote..")
         .layer("artifact")
         .definedBy("io.helionyx.artifact..")
         .layer("durable")
@@ -74,17 +78,21 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("diff")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("health")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("meaning")
         .mayOnlyBeAccessedByLayers("cli", "drill", "restore", "verify")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
-            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "health", "meaning")
         .whereLayer("repository")
         .mayOnlyBeAccessedByLayers(
-            "cli", "drill", "backup", "restore", "verify", "retention", "diff")
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "health")
         .whereLayer("projection")
         .mayOnlyBeAccessedByLayers(
-            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "meaning")
+            "cli", "drill", "backup", "restore", "verify", "retention", "diff", "health", "meaning")
+        .whereLayer("remote")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("artifact")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -94,10 +102,12 @@ class ArchitectureTest {
             "verify",
             "retention",
             "diff",
+            "health",
             "meaning",
             "source",
             "repository",
-            "projection")
+            "projection",
+            "remote")
         .whereLayer("durable")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -107,10 +117,12 @@ class ArchitectureTest {
             "verify",
             "retention",
             "diff",
+            "health",
             "meaning",
             "source",
             "repository",
             "projection",
+            "remote",
             "artifact")
         .because("an arrow that points up makes the layers one lump (ADR 0001)")
         .check(CLASSES);
@@ -183,6 +195,17 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat(resideInAPackage("picocli.."))
         .because("everything under it is a library")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheGatewayKnowsTheNetwork() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.helionyx.remote.S3Store")
+        .should()
+        .dependOnClassesThat(resideInAPackage("software.amazon.."))
+        .because("who has no S3 store must not pay for its client")
         .check(CLASSES);
   }
 

@@ -20,14 +20,19 @@ import io.helionyx.model.Environment;
 import io.helionyx.model.Notices;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
+import io.helionyx.projection.Projectors;
 import io.helionyx.repository.ExclusiveAccess;
 import io.helionyx.repository.ExclusiveAccess.Patience;
 import io.helionyx.repository.LocalRepository;
+import io.helionyx.restore.RebuildDone;
+import io.helionyx.restore.RebuildRequest;
+import io.helionyx.restore.RebuildRun;
 import io.helionyx.restore.RestoreRequest;
 import io.helionyx.restore.RestoreRun;
 import io.helionyx.restore.Restored;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
+import io.helionyx.source.LogPrefix;
 import io.helionyx.source.SecretGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,6 +187,43 @@ public final class Project {
     try (ExclusiveAccess access = access(durable, Notices.NONE)) {
       var _ = access.settled();
       return new RestoreRun(durable, time, Notices.NONE, "0.0-test").run(request, preview -> {});
+    }
+  }
+
+  /// Restores a backup up to and with the event `until`.
+  @CanIgnoreReturnValue
+  public Restored restoreUntil(Disk disk, BackupId id, String until, Projectors projectors)
+      throws IOException, Refusal {
+    Durable durable = new Durable(disk, workers);
+    Configuration target = configuration();
+    RestoreRequest request =
+        new RestoreRequest(
+            target,
+            new LocalRepository(durable, target.backupRoot(), Kind.BACKUP),
+            id,
+            EventLog.Fields.DEFAULT,
+            RestoreRequest.Conditions.STRICT,
+            Optional.of(
+                new RestoreRequest.PointInTime(
+                    new LogPrefix.Limit.Event(until), until, projectors)));
+    try (ExclusiveAccess access = access(durable, Notices.NONE)) {
+      var _ = access.settled();
+      return new RestoreRun(durable, time, Notices.NONE, "0.0-test").run(request, preview -> {});
+    }
+  }
+
+  /// Makes the projections anew.
+  @CanIgnoreReturnValue
+  public RebuildDone rebuild(Disk disk, Projectors projectors) throws IOException, Refusal {
+    Durable durable = new Durable(disk, workers);
+    RebuildRequest request =
+        new RebuildRequest(
+            configuration(), EventLog.Fields.DEFAULT, RestoreRequest.Users.REFUSED, projectors);
+    try (ExclusiveAccess access = access(durable, Notices.NONE)) {
+      var _ = access.settled();
+      return new RebuildRun(durable, time, Notices.NONE, "0.0-test", request)
+          .run(preview -> true)
+          .orElseThrow();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.helionyx.cli;
 
 import io.helionyx.artifact.Kind;
+import io.helionyx.durable.ProcessLock.Hold;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.ExclusiveAccess;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 /// How a command gets to be the only one that works on an environment, and how long it waits.
 final class Access {
   private static final String LOCK = ".lock";
+  private static final String READERS = ".readers.lock";
 
   @Option(
       names = "--lock-wait",
@@ -36,21 +38,51 @@ final class Access {
   /// To the same and to the backup root, in this order: so two runs cannot wait for each other.
   ExclusiveAccess toBackUp(Session session, Configuration target, String command)
       throws Refusal, IOException {
-    List<ExclusiveAccess.Place> places = environments(session, target);
-    Path root = target.backupRoot();
-    places.add(
-        new ExclusiveAccess.Place(
-            "the backups of " + target.environment(), root.resolve(LOCK), Optional.empty()));
-    return acquire(session, places, command);
+    return acquire(session, places(session, target, Kind.BACKUP), command);
+  }
+
+  /// To read backups, of which none is removed meanwhile; others may read them too, and make more.
+  ExclusiveAccess toRead(Session session, Configuration target, String command)
+      throws Refusal, IOException {
+    return acquire(session, List.of(readers(target, Hold.TOGETHER)), command);
+  }
+
+  private static ExclusiveAccess.Place readers(Configuration target, Hold hold) {
+    return new ExclusiveAccess.Place(
+        "the backups of %s, which are being read".formatted(target.environment()),
+        target.backupRoot().resolve(READERS),
+        Optional.empty(),
+        hold);
   }
 
   /// To what must be held to change which artifacts there are. Restores read backups and make
   /// rollback points under the environment's lock, so that is held in either case.
   ExclusiveAccess toArtifacts(Session session, Configuration target, Kind kind, String command)
       throws Refusal, IOException {
-    return kind == Kind.BACKUP
-        ? toBackUp(session, target, command)
-        : toEnvironment(session, target, command);
+    return acquire(session, places(session, target, kind), command);
+  }
+
+  private static List<ExclusiveAccess.Place> places(
+      Session session, Configuration target, Kind kind) {
+    List<ExclusiveAccess.Place> places = environments(session, target);
+    if (kind == Kind.BACKUP) {
+      places.add(
+          new ExclusiveAccess.Place(
+              "the backups of " + target.environment(),
+              target.backupRoot().resolve(LOCK),
+              Optional.empty()));
+    }
+    return places;
+  }
+
+  /// To what must be held to remove artifacts: also nobody may be reading one.
+  ExclusiveAccess toRemove(Session session, Configuration target, Kind kind, String command)
+      throws Refusal, IOException {
+    List<ExclusiveAccess.Place> places = places(session, target, kind);
+    if (kind == Kind.BACKUP) {
+      places.add(readers(target, Hold.ALONE));
+    }
+    return acquire(session, places, command);
   }
 
   private ExclusiveAccess acquire(

@@ -1,22 +1,28 @@
 package io.helionyx.cli;
 
+import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Seal;
 import io.helionyx.backup.BackupRequest;
 import io.helionyx.backup.BackupRun;
 import io.helionyx.backup.Created;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.Audit;
+import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.LogSummary;
+import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
+import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.Overlap;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +33,10 @@ import picocli.CommandLine.Option;
     header = "Back up an environment; prints the id of the new backup.",
     description = {"The application may go on running."},
     footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx backup --env live")
+    footer = {
+      "  bin/helionyx backup --env live",
+      "  bin/helionyx backup --env live --quiet --if-older-than 1h"
+    })
 final class BackupCommand extends AuditedTask {
   @Option(
       names = "--full",
@@ -42,6 +51,17 @@ final class BackupCommand extends AuditedTask {
       })
   private boolean link;
 
+  @Option(names = "--push", description = "Then push it to the remote repository.")
+  private boolean push;
+
+  @Option(
+      names = "--if-older-than",
+      paramLabel = "D",
+      description = {
+        "Only if the newest backup is older: 90m, 1h, 2d. Otherwise prints the id of that."
+      })
+  private String age = "";
+
   @Mixin private Access access = new Access();
 
   BackupCommand(Session session) {
@@ -53,7 +73,61 @@ final class BackupCommand extends AuditedTask {
     if (full && link) {
       throw Session.usage("--full and --link-unchanged were given.", "Give one of the two.");
     }
+    Optional<Duration> old = Span.fine("--if-older-than", age);
     Configuration configuration = session().configuration();
+    Ping ping = Ping.of(session(), configuration);
+    if (old.isPresent()) {
+      Optional<BackupId> young = younger(configuration, old.get());
+      if (young.isPresent()) {
+        return leave(young.get(), old.get(), ping);
+      }
+    }
+    ping.start();
+    try {
+      Created created = backUp(configuration);
+      List<String> warnings = new ArrayList<>(created.warnings());
+      if (push) {
+        notPushed(configuration, created).ifPresent(warnings::add);
+      }
+      ping.success(String.join("\n", warnings));
+      MetricsFile.write(session(), configuration);
+      return warnings.isEmpty() ? Ending.DONE : Ending.WARNED;
+    } catch (Refusal refused) {
+      ping.failure(refused.problem());
+      throw refused;
+    } catch (IOException | RuntimeException failed) {
+      ping.failure(
+          new Problem(
+              "The backup failed: %s.".formatted(failed),
+              "There is no new backup.",
+              "Run it by hand with --debug."));
+      throw failed;
+    }
+  }
+
+  /// The newest backup, if it is younger than `old`. One of the future is not: the clock is wrong.
+  private Optional<BackupId> younger(Configuration configuration, Duration old)
+      throws IOException, Refusal {
+    Instant now = session().time().now();
+    return new LocalRepository(session().durable(), configuration.backupRoot(), Kind.BACKUP)
+        .newest()
+        .filter(id -> !id.cutAt().isAfter(now) && id.cutAt().isAfter(now.minus(old)));
+  }
+
+  private Ending leave(BackupId young, Duration old, Ping ping) {
+    String why =
+        "No backup was made: the newest, %s, is not older than %s."
+            .formatted(young, Words.span(old));
+    session().console().explain(why);
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("id", young);
+    keys.put("skipped", true);
+    session().console().answer("backup", new Console.Answer(List.of(young.toString()), keys));
+    ping.success(why);
+    return Ending.DONE;
+  }
+
+  private Created backUp(Configuration configuration) throws Refusal, IOException {
     Overlap.refuse(configuration, Overlap.Purpose.BACKUP);
     session()
         .ifInterrupted(
@@ -71,13 +145,34 @@ final class BackupCommand extends AuditedTask {
               unchanged());
       created =
           new BackupRun(session().durable(), session().time(), session().console(), request).run();
+      session().ifInterrupted("Backup " + created.id() + " is complete.");
+      RecoveryText.keep(session(), configuration);
     }
-    session().ifInterrupted("Backup " + created.id() + " is complete.");
     created.warnings().forEach(session().console()::warning);
     Duration took = Duration.between(begin, session().time().now());
     explain(created, took);
     session().console().answer("backup", answer(created, took));
-    return created.warnings().isEmpty() ? Ending.DONE : Ending.WARNED;
+    return created;
+  }
+
+  /// A push that fails takes nothing from the backup, which is told as made before.
+  ///
+  /// @return what went wrong, if anything
+  private Optional<String> notPushed(Configuration configuration, Created created)
+      throws IOException {
+    session()
+        .ifInterrupted(
+            "Backup %s is complete on this host; it is not listed off it.".formatted(created.id()));
+    try (Remote remote = Remote.of(session(), configuration)) {
+      var _ = remote.push(Remote.local(session(), configuration), List.of(created.id()));
+      return Optional.empty();
+    } catch (Refusal refused) {
+      String warning =
+          "The backup was made and not pushed. %s %s"
+              .formatted(refused.problem().what(), refused.problem().next());
+      session().console().warning(warning);
+      return Optional.of(warning);
+    }
   }
 
   private BackupRequest.Unchanged unchanged() {
@@ -114,6 +209,7 @@ final class BackupCommand extends AuditedTask {
     keys.putAll(ArtifactKeys.of(created.id(), created.meta()));
     keys.put("directory", PathNames.printable(created.directory()));
     keys.put("seconds", took.toMillis() / 1000.0);
+    keys.put("skipped", false);
     return new Console.Answer(List.of(created.id().toString()), keys);
   }
 }

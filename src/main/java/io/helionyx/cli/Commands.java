@@ -17,6 +17,7 @@ final class Commands {
     all.put("backup", BackupCommand::new);
     all.put("list", ListCommand::new);
     all.put("show", ShowCommand::new);
+    all.put("status", StatusCommand::new);
     all.put("verify", VerifyCommand::new);
     all.put("drill", DrillCommand::new);
     all.put("diff", DiffCommand::new);
@@ -27,10 +28,26 @@ final class Commands {
     all.put("prune", PruneCommand::new);
     all.put("pin", PinCommand::new);
     all.put("unpin", UnpinCommand::new);
+    all.put("push", PushCommand::new);
+    all.put("pull", PullCommand::new);
     all.put("doctor", DoctorCommand::new);
+    all.put("report", ReportCommand::new);
+    all.put("completion", CompletionCommand::new);
     all.put("demo", DemoCommand::new);
     all.put("demo-writer", SampleWriter::new);
     return all;
+  }
+
+  /// The names of all.
+  static Set<String> names() {
+    return all().keySet();
+  }
+
+  /// The program with all its commands, to look at.
+  static CommandLine model(Session session) {
+    CommandLine line = new CommandLine(new Options());
+    addTo(line, session, "--help");
+    return line;
   }
 
   /// `-h`, `--help`, or `-h` with other letters behind it.

@@ -2,6 +2,7 @@ package io.helionyx.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.helionyx.durable.Time;
 import io.helionyx.model.Audit;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Notices;
@@ -23,6 +24,8 @@ import java.util.SequencedMap;
 /// and nothing else; progress, warnings, errors and audit lines go to standard error. Whatever goes
 /// out is UTF-8, has no control characters in it, and holds no secret: a line with one is withheld.
 final class Console implements Notices {
+  private static final String ERASE = "\r\u001b[K"; // to the beginning of the line, and empty it
+
   private final Surroundings.Streams streams;
   private final SecretGuard secrets;
   private final Manner manner;
@@ -31,11 +34,15 @@ final class Console implements Notices {
   private Optional<String> unwritten = Optional.empty();
   private boolean readerGone;
   private boolean silenced;
+  private final Pace pace;
+  private Optional<Boolean> onTerminal = Optional.empty();
+  private boolean barShown;
 
-  Console(Surroundings.Streams streams, SecretGuard secrets, Manner manner) {
+  Console(Surroundings.Streams streams, SecretGuard secrets, Manner manner, Time time) {
     this.streams = streams;
     this.secrets = secrets;
     this.manner = manner;
+    this.pace = new Pace(time);
   }
 
   Manner manner() {
@@ -144,10 +151,37 @@ final class Console implements Notices {
       out(guarded(JsonLine.of(keys)));
     }
     explain(bytes > 0 ? step + " (" + Words.size(bytes) + ")" : step);
+    pace.begin(bytes);
   }
 
   @Override
-  public void advance(long bytes) {} // a step is a line so far
+  public void advance(long bytes) {
+    if (manner.quiet()) {
+      return;
+    }
+    if (isOnTerminal()) {
+      pace.bar(bytes).ifPresent(this::bar);
+    } else {
+      pace.line(bytes).ifPresent(this::explain);
+    }
+  }
+
+  private boolean isOnTerminal() {
+    synchronized (turn) {
+      if (onTerminal.isEmpty()) {
+        onTerminal = Optional.of(streams.errorIsTerminal().getAsBoolean());
+      }
+      return onTerminal.get();
+    }
+  }
+
+  /// Shows a line that the next one is written over.
+  private void bar(String state) {
+    synchronized (turn) {
+      err(ERASE + state, "");
+      barShown = true;
+    }
+  }
 
   /// Says why the command ends as it does. What it would say of a secret is withheld: it ends
   /// anyway.
@@ -236,7 +270,8 @@ final class Console implements Notices {
         return;
       }
       try {
-        write(streams.err(), text + end);
+        write(streams.err(), (barShown ? ERASE : "") + text + end);
+        barShown = false;
       } catch (IOException nobodyThere) {
         return; // there is nowhere left to say it
       }
@@ -247,6 +282,9 @@ final class Console implements Notices {
     synchronized (turn) {
       if (silenced || readerGone || unwritten.isPresent()) {
         return;
+      }
+      if (barShown) {
+        err("", ""); // both may be the same terminal
       }
       try {
         write(streams.out(), line + "\n");

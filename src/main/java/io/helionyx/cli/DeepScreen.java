@@ -21,6 +21,7 @@ final class DeepScreen {
               .formatted(step.name(), step.what(), Words.elapsed(step.took()), result(step)));
     }
     checked.lag().forEach(text -> lines.add("  behind        " + text));
+    checked.inFlight().forEach(text -> lines.add("  in flight     " + text));
     checked.unchecked().forEach(text -> lines.add("  not checked   " + text));
     lines.addAll(lines(checked.flaws()));
     return lines;
@@ -57,6 +58,7 @@ final class DeepScreen {
     keys.put("log_bytes", checked.logBytes());
     keys.put("databases", checked.databases());
     keys.put("behind", checked.lag());
+    keys.put("in_flight", checked.inFlight());
     keys.put("not_checked", checked.unchecked());
     keys.put("steps", checked.steps().stream().map(DeepScreen::keys).toList());
     keys.put("finding_count", checked.flaws().count());

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 record DiffScreen(Environment env, String from, String to, Difference difference) {
   private static final int SHOWN = 20; // files, tables; --json has all
   private static final int TYPES = 8;
+  private static final int NAME = 26;
   private static final String TABLE = "    %-26s %10s %10s %10s %10s";
 
   Console.Answer answer() {
@@ -56,7 +57,14 @@ record DiffScreen(Environment env, String from, String to, Difference difference
                     Words.number(difference.files(Change.REMOVED).size()),
                     Words.number(difference.files(Change.CHANGED).size())));
     for (Difference.File file : difference.files().stream().limit(SHOWN).toList()) {
-      lines.add("  %-7s %s, %s".formatted(word(file.change()), file.path(), sizes(file)));
+      String line = "  %-7s %s".formatted(word(file.change()), file.path());
+      String whole = line + ", " + sizes(file);
+      if (whole.length() <= Words.WIDTH) {
+        lines.add(whole);
+      } else {
+        lines.add(Words.fit(line, Words.WIDTH - 1) + ",");
+        lines.add("          " + sizes(file));
+      }
     }
     more(lines, difference.files().size());
   }
@@ -99,7 +107,10 @@ record DiffScreen(Environment env, String from, String to, Difference difference
     }
     List<Map.Entry<String, Long>> types = byNumber(some);
     for (Map.Entry<String, Long> type : types.stream().limit(TYPES).toList()) {
-      lines.add("          %s %s".formatted(Words.number(type.getValue()), type.getKey()));
+      lines.add(
+          Words.fit(
+              "          %s %s".formatted(Words.number(type.getValue()), type.getKey()),
+              Words.WIDTH));
     }
     if (types.size() > TYPES) {
       lines.add("          and of %s".formatted(Words.count(types.size() - TYPES, "more type")));
@@ -113,7 +124,7 @@ record DiffScreen(Environment env, String from, String to, Difference difference
   }
 
   private static void rows(List<String> lines, Database database) {
-    lines.add("Rows      " + database.path());
+    lines.add(Words.fit("Rows      " + database.path(), Words.WIDTH));
     if (database.unread().isPresent()) {
       lines.add("  not comparable: %s".formatted(database.unread().get()));
       return;
@@ -126,7 +137,7 @@ record DiffScreen(Environment env, String from, String to, Difference difference
     for (Table table : database.tables().stream().limit(SHOWN).toList()) {
       lines.add(
           TABLE.formatted(
-              table.name(),
+              Words.fit(table.name(), NAME),
               number(table.from()),
               number(table.to()),
               number(table.leaving()),

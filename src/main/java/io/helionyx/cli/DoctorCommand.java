@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `doctor`.
 @Command(
@@ -24,6 +25,11 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExample:%n",
     footer = "  bin/helionyx doctor --env live")
 final class DoctorCommand extends Task {
+  @Option(
+      names = "--remote",
+      description = "Also try the remote repository, on an object that is deleted again.")
+  private boolean remote;
+
   private final List<Fact> facts = new ArrayList<>();
 
   DoctorCommand(Session session) {
@@ -81,6 +87,12 @@ final class DoctorCommand extends Task {
     facts.addAll(places.permissions());
     facts.addAll(places.space());
     facts.addAll(places.state());
+    try {
+      RemoteFacts away = new RemoteFacts(session(), configuration);
+      facts.addAll(remote ? away.probed() : away.configured());
+    } catch (Refusal refused) {
+      facts.add(failed(refused));
+    }
   }
 
   private void neighbours(Configuration configuration) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.helionyx.artifact.Kind;
 import io.helionyx.drill.DrillRun;
 import io.helionyx.drill.Evidence;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.meaning.Scratch;
 import io.helionyx.model.Audit;
@@ -17,6 +18,7 @@ import io.helionyx.repository.Drills;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Mark;
 import io.helionyx.source.Configuration;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,6 +53,7 @@ final class DrillCommand extends AuditedTask {
       description = "Write the evidence as a page of HTML, too.")
   private String report = "";
 
+  @Mixin private Access access = new Access();
   @Mixin private Deeply deeply = new Deeply();
 
   private String subject = "";
@@ -65,15 +68,39 @@ final class DrillCommand extends AuditedTask {
     Configuration configuration = session().configuration();
     LocalRepository backups =
         new LocalRepository(session().durable(), configuration.backupRoot(), Kind.BACKUP);
-    BackupId known = backups.resolve(id);
-    subject = known.toString();
-    Evidence evidence = drill(configuration, backups, known);
+    subject = backups.resolve(id).toString(); // what is no id is refused before anything is made
+    try (var _ = held(configuration)) {
+      BackupId known = backups.resolve(id);
+      subject = known.toString();
+      return answer(configuration, backups, drill(configuration, backups, known));
+    }
+  }
+
+  /// So that nobody removes the backup meanwhile. Where nothing can be written, nobody but another
+  /// user can.
+  private Closeable held(Configuration configuration) throws Refusal {
+    try {
+      return access.toRead(session(), configuration, "drill");
+    } catch (IOException cannot) {
+      session()
+          .console()
+          .explain(
+              "No lock could be taken in %s, so a `prune` at the same time is not held back: %s."
+                  .formatted(
+                      PathNames.printable(configuration.backupRoot()), ErrorText.of(cannot)));
+      return () -> {};
+    }
+  }
+
+  private Ending answer(Configuration configuration, LocalRepository backups, Evidence evidence)
+      throws Refusal {
     DrillScreen screen = new DrillScreen(evidence);
     SequencedMap<String, Object> keys = screen.keys();
     write(evidence);
     Optional<Path> record = keep(backups, evidence, keys);
     keys.put("record", record.map(PathNames::printable));
     session().console().answer("drill", new Console.Answer(screen.lines(), keys));
+    MetricsFile.write(session(), configuration);
     refuse(evidence);
     session().console().audit(completed(evidence));
     return record.isPresent() ? Ending.DONE : Ending.WARNED;

@@ -94,6 +94,7 @@ final class DrillScreen {
         .content()
         .ifPresent(content -> {
           content.lag().forEach(text -> facts.add(new Line("behind", text)));
+          content.inFlight().forEach(text -> facts.add(new Line("in flight", text)));
           content.unchecked().forEach(text -> facts.add(new Line("not checked", text)));
         });
     return facts;
@@ -166,6 +167,7 @@ final class DrillScreen {
             : Optional.empty());
     keys.put("checks", evidence.checks().stream().map(DeepScreen::keys).toList());
     keys.put("behind", evidence.content().map(Content.Checked::lag).orElse(List.of()));
+    keys.put("in_flight", evidence.content().map(Content.Checked::inFlight).orElse(List.of()));
     keys.put("not_checked", evidence.content().map(Content.Checked::unchecked).orElse(List.of()));
     keys.put("error", evidence.refusal().map(refusal -> refusal.problem().what()));
     keys.put("finding_count", evidence.flaws().count());

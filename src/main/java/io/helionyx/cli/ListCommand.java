@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `list`.
 @Command(
@@ -32,7 +33,11 @@ import picocli.CommandLine.Mixin;
     footer = {"  bin/helionyx list --env live", "  bin/helionyx list --rollbacks"})
 final class ListCommand extends Task {
   private static final int LARGEST_META = 64 << 20; // bytes; modes and owners of a million files
+  private static final String INDENT = " ".repeat(18); // below the time
   private static final String ROW = "%-16s  %-22s  %10s  %10s  %s";
+
+  @Option(names = "--remote", description = "Those in the remote repository: ids only.")
+  private boolean remote;
 
   @Mixin private Where where = new Where();
 
@@ -45,6 +50,9 @@ final class ListCommand extends Task {
 
   @Override
   Ending run() throws Refusal, IOException {
+    if (remote) {
+      return new RemoteListing(session()).run();
+    }
     Configuration configuration = session().configuration();
     LocalRepository repository = where.repository(session(), configuration);
     Drills drills = new Drills(session().durable(), repository.root());
@@ -85,7 +93,7 @@ final class ListCommand extends Task {
     if (!rows.isEmpty()) {
       lines.add(ROW.formatted("ID", "MADE", "EVENTS", "SIZE", "").stripTrailing());
     }
-    rows.forEach(row -> lines.add(line(row, now)));
+    rows.forEach(row -> lines.addAll(lines(row, now)));
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("env", configuration.environment());
     keys.put("kind", repository.kind());
@@ -94,14 +102,32 @@ final class ListCommand extends Task {
     return new Console.Answer(lines, keys);
   }
 
-  private static String line(Row row, Instant now) {
-    return ROW.formatted(
-            row.entry().id(),
-            Words.age(row.entry().id().cutAt(), now),
-            row.meta().flatMap(Meta::log).map(LogSummary::events).map(Words::number).orElse("-"),
-            row.meta().flatMap(Meta::seal).map(Seal::bytes).map(Words::size).orElse("-"),
-            remark(row, now))
-        .stripTrailing();
+  /// A remark that is too long stands below.
+  private static List<String> lines(Row row, Instant now) {
+    if (row.entry().state() != State.COMPLETE) { // there is nothing to count
+      return List.of(
+          "%-16s  %-22s  %s"
+              .formatted(
+                  row.entry().id(), Words.age(row.entry().id().cutAt(), now), remark(row, now)));
+    }
+    String facts =
+        ROW.formatted(
+                row.entry().id(),
+                Words.age(row.entry().id().cutAt(), now),
+                row.meta()
+                    .flatMap(Meta::log)
+                    .map(LogSummary::events)
+                    .map(Words::number)
+                    .orElse("-"),
+                row.meta().flatMap(Meta::seal).map(Seal::bytes).map(Words::size).orElse("-"),
+                "")
+            .stripTrailing();
+    String remark = remark(row, now);
+    if (remark.isEmpty()) {
+      return List.of(facts);
+    }
+    String line = facts + "  " + remark;
+    return line.length() <= Words.WIDTH ? List.of(line) : List.of(facts, INDENT + remark);
   }
 
   private static String remark(Row row, Instant now) {

@@ -32,7 +32,11 @@ public final class Main {
   static Surroundings surroundings() {
     Surroundings.Streams streams =
         new Surroundings.Streams(
-            System.in, ProcessOutput.standard(), ProcessOutput.error(), Terminal::isInput);
+            System.in,
+            ProcessOutput.standard(),
+            ProcessOutput.error(),
+            Terminal::isInput,
+            Terminal::isError);
     return new Surroundings(workingDirectory(), System.getenv(), streams, new SystemTime());
   }
 

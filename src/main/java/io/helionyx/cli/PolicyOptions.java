@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
@@ -17,7 +16,6 @@ import picocli.CommandLine.Option;
 /// Never from both, so that what was typed is all that counts.
 final class PolicyOptions {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
-  private static final Pattern SPAN = Pattern.compile("([0-9]{1,6})([hdw])");
 
   @Option(names = "--keep-last", paramLabel = "N", description = "Keep the last N.")
   private String last = "";
@@ -59,14 +57,14 @@ final class PolicyOptions {
       for (Rule rule : Rule.values()) {
         counts.put(rule, number("--keep-" + rule, typed(rule)));
       }
-      time = span("--keep-within", within);
+      time = Span.of("--keep-within", within);
     } else {
       for (Rule rule : Rule.values()) {
         String name = setting(kind, rule.name());
         counts.put(rule, number(name, configuration.setting(name).orElse("")));
       }
       String name = setting(kind, "WITHIN");
-      time = span(name, configuration.setting(name).orElse(""));
+      time = Span.of(name, configuration.setting(name).orElse(""));
     }
     if (counts.values().stream().allMatch(count -> count == 0) && time.isEmpty()) {
       throw Session.usage(
@@ -108,24 +106,5 @@ final class PolicyOptions {
           name + " is no number from 0 to 999999.", "Write it in digits, for example 7.");
     }
     return Integer.parseInt(text);
-  }
-
-  private static Optional<Duration> span(String name, String text) throws Refusal {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    Matcher span = SPAN.matcher(text);
-    if (!span.matches()) {
-      throw Session.usage(
-          name + " is no length of time.", "Write a number and a unit: 36h, 14d or 8w.");
-    }
-    long count = Long.parseLong(span.group(1));
-    Duration time =
-        switch (span.group(2)) {
-          case "h" -> Duration.ofHours(count);
-          case "d" -> Duration.ofDays(count);
-          default -> Duration.ofDays(7 * count);
-        };
-    return Optional.of(time).filter(some -> !some.isZero());
   }
 }

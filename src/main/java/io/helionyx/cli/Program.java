@@ -11,9 +11,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The program as a function: words and surroundings in, exit code out.
 public final class Program {
@@ -32,7 +34,7 @@ public final class Program {
     SecretGuard secrets =
         SecretGuard.of(
             PathNames.resolve(world.directory(), early.directory()), world.environment());
-    this.console = new Console(world.streams(), secrets, early.manner());
+    this.console = new Console(world.streams(), secrets, early.manner(), world.time());
     this.session = new Session(world, options, secrets, console);
   }
 
@@ -98,8 +100,40 @@ public final class Program {
   private Ending misused(ParameterException wrong) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     String next = "See `%s --help`.".formatted(command);
-    console.failed(Session.usage(sentence(wrong.getMessage()), next));
+    console.failed(
+        unmatched(wrong).orElseGet(() -> Session.usage(sentence(wrong.getMessage()), next)));
     return Ending.USAGE;
+  }
+
+  /// A word that is nothing: a command that there is not, or an argument too many.
+  private static Optional<Refusal> unmatched(ParameterException wrong) {
+    if (!(wrong instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().getFirst().startsWith("-")) {
+      return Optional.empty();
+    }
+    String word = unmatched.getUnmatched().getFirst();
+    CommandLine line = wrong.getCommandLine();
+    String help = "`%s --help`".formatted(line.getCommandSpec().qualifiedName());
+    if (line.getParent() != null) {
+      return Optional.of(
+          Session.usage(
+              "'%s' is an argument too many for %s."
+                  .formatted(Printable.line(word), line.getCommandName()),
+              "See %s.".formatted(help)));
+    }
+    String meant =
+        Nearest.to(word, Commands.names())
+            .map(name -> "Did you mean %s? ".formatted(name))
+            .orElse("");
+    return Optional.of(
+        Session.usage(
+            "There is no command '%s'.".formatted(Printable.line(word)),
+            meant + help + " lists all."));
+  }
+
+  /// The program with all its commands, to look at.
+  CommandLine model() {
+    return Commands.model(session);
   }
 
   private static String sentence(String text) {

@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
       "Without --confirm it only says what it would do. Never removed are pinned ones,",
       "the newest, the newest verified and the newest drilled. Without any rule here",
       "the settings HELIONYX_KEEP_LAST, _HOURLY, _DAILY, _WEEKLY, _MONTHLY, _YEARLY and",
-      "_WITHIN hold; for rollback points HELIONYX_ROLLBACKS_KEEP_LAST and so on."
+      "_WITHIN hold; for rollback points HELIONYX_ROLLBACKS_KEEP_LAST and so on.",
+      "With --remote, contents that no backup needs any more are deleted by a prune a week",
+      "later or more, so that nobody who is just pushing loses them."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -34,6 +36,9 @@ final class PruneCommand extends AuditedTask {
 
   @Option(names = "--confirm", description = "Do remove them.")
   private boolean confirm;
+
+  @Option(names = "--remote", description = "Those in the remote repository.")
+  private boolean remote;
 
   @Mixin private Where where = new Where();
   @Mixin private Access access = new Access();
@@ -53,18 +58,26 @@ final class PruneCommand extends AuditedTask {
     Overlap.refuse(configuration, Overlap.Purpose.READ);
     LocalRepository repository = where.repository(session(), configuration);
     Policy wanted = policy.policy(configuration, repository.kind());
+    if (remote) {
+      where.refuseRollbacks("--remote");
+      RemotePruning pruning = new RemotePruning(session(), configuration);
+      return confirm ? pruning.confirmed(wanted) : pruning.planned(wanted);
+    }
     PruneRun run = new PruneRun(session().durable(), repository, session().console());
     PrunePlan plan = confirm ? remove(configuration, repository, run, wanted) : run.plan(wanted);
     PruneScreen screen = new PruneScreen(repository, plan, session().time().now());
     session().console().answer("prune", screen.answer(configuration.environment(), confirm));
     session().console().explain(screen.outcome(confirm));
+    if (confirm) {
+      MetricsFile.write(session(), configuration);
+    }
     return Ending.DONE;
   }
 
   private PrunePlan remove(
       Configuration configuration, LocalRepository repository, PruneRun run, Policy wanted)
       throws Refusal, IOException {
-    try (var _ = access.toArtifacts(session(), configuration, repository.kind(), "prune")) {
+    try (var _ = access.toRemove(session(), configuration, repository.kind(), "prune")) {
       session()
           .ifInterrupted(
               "What was told as removed is gone; all that is listed is whole. Run it again, and it"

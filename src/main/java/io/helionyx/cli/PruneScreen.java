@@ -1,7 +1,7 @@
 package io.helionyx.cli;
 
 import io.helionyx.model.Environment;
-import io.helionyx.repository.LocalRepository;
+import io.helionyx.repository.Shelf;
 import io.helionyx.retention.Decision;
 import io.helionyx.retention.PrunePlan;
 import java.time.Instant;
@@ -11,26 +11,30 @@ import java.util.List;
 import java.util.Map;
 
 /// What a prune does or did, as lines of 80 columns and as keys.
-record PruneScreen(LocalRepository repository, PrunePlan plan, Instant now) {
+record PruneScreen(Shelf shelf, PrunePlan plan, Instant now) {
   private static final String ROW = "%-16s  %-22s  %-6s  %s";
   private static final int REASONS = 30; // columns that are left of 80
 
   Console.Answer answer(Environment env, boolean confirmed) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("env", env);
+    keys.put("kind", shelf.kind());
+    keys.put("directory", shelf.place());
+    keys.put("dry_run", !confirmed);
+    keys.put("artifacts", artifacts());
+    keys.put("removed", plan.removals().size());
+    keys.put("kept", plan.items().size() - plan.removals().size());
+    keys.put("bytes", plan.bytes());
+    return new Console.Answer(lines(), keys);
+  }
+
+  List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (!plan.items().isEmpty()) {
       lines.add(ROW.formatted("ID", "MADE", "", "WHY"));
     }
     plan.items().forEach(item -> add(lines, item));
-    Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("env", env);
-    keys.put("kind", repository.kind());
-    keys.put("directory", repository.place());
-    keys.put("dry_run", !confirmed);
-    keys.put("artifacts", plan.items().stream().map(PruneScreen::keys).toList());
-    keys.put("removed", plan.removals().size());
-    keys.put("kept", plan.items().size() - plan.removals().size());
-    keys.put("bytes", plan.bytes());
-    return new Console.Answer(lines, keys);
+    return lines;
   }
 
   private void add(List<String> lines, PrunePlan.Item item) {
@@ -38,7 +42,7 @@ record PruneScreen(LocalRepository repository, PrunePlan plan, Instant now) {
     List<String> reasons =
         decision.isKept()
             ? wrapped(decision.reasons())
-            : List.of("no rule, " + Words.size(item.bytes()));
+            : List.of(item.bytes() > 0 ? "no rule, " + Words.size(item.bytes()) : "no rule");
     String age = Words.age(decision.id().cutAt(), now);
     String verb = decision.isKept() ? "keep" : "remove";
     lines.add(ROW.formatted(decision.id(), age, verb, reasons.getFirst()));
@@ -61,6 +65,10 @@ record PruneScreen(LocalRepository repository, PrunePlan plan, Instant now) {
     return lines;
   }
 
+  List<Map<String, Object>> artifacts() {
+    return plan.items().stream().map(PruneScreen::keys).toList();
+  }
+
   private static Map<String, Object> keys(PrunePlan.Item item) {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("id", item.decision().id());
@@ -73,10 +81,10 @@ record PruneScreen(LocalRepository repository, PrunePlan plan, Instant now) {
   /// One or two sentences.
   String outcome(boolean confirmed) {
     int removed = plan.removals().size();
-    String all = Words.count(plan.items().size(), repository.kind().noun());
+    String all = Words.count(plan.items().size(), shelf.kind().noun());
     if (removed == 0) {
       return plan.items().isEmpty()
-          ? "There is no %s in %s.".formatted(repository.kind().noun(), repository.place())
+          ? "There is no %s in %s.".formatted(shelf.kind().noun(), shelf.place())
           : "Nothing to remove: all of %s are kept.".formatted(all);
     }
     String what = "%d of %s, %s".formatted(removed, all, Words.size(plan.bytes()));

@@ -84,19 +84,7 @@ final class RebuildCommand extends AuditedTask {
       session().console().answer("rebuild", new Console.Answer(screen(preview), keys));
       return false;
     }
-    boolean live = session().neighbours().isLiveData(target);
-    if (live || !session().console().manner().quiet()) {
-      session().console().show(screen(preview));
-      session().console().show(List.of(""));
-    }
-    if (live) {
-      new Confirmation(session().world(), session().console()).require(preview.env());
-    }
-    session()
-        .ifInterrupted(
-            "The environment is as it was, or the next command completes the rebuild and says so;"
-                + " `%s` does nothing else."
-                    .formatted(session().command("recover", preview.env())));
+    confirm(target, screen(preview), "rebuild");
     return true;
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.helionyx.artifact.Kind;
 import io.helionyx.durable.PathNames;
+import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Environment;
 import io.helionyx.model.PythonTime;
@@ -12,6 +13,7 @@ import io.helionyx.repository.LocalRepository;
 import io.helionyx.restore.RestoreRequest.PointInTime;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.LogPrefix.Limit;
+import io.helionyx.source.Overlap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -52,6 +54,11 @@ final class RestoreCommand extends RestoreTask {
       description = "Stop behind the event of this id.")
   private String untilEvent = "";
 
+  @Option(
+      names = "--remote",
+      description = "Pull it from the remote repository first, unless it is here.")
+  private boolean remote;
+
   RestoreCommand(Session session) {
     super(session);
   }
@@ -62,7 +69,7 @@ final class RestoreCommand extends RestoreTask {
   }
 
   @Override
-  String wanted(String typed) throws Refusal {
+  String wanted(String typed) throws Refusal, IOException {
     String wanted = typed.isEmpty() ? session().world().variable("BACKUP") : typed;
     if (wanted.isEmpty()) {
       throw Session.usage(
@@ -70,7 +77,25 @@ final class RestoreCommand extends RestoreTask {
           "Give an id, latest or latest~1, as an argument or in the variable BACKUP; `list` shows"
               + " all.");
     }
-    return wanted;
+    return remote ? pulled(wanted) : wanted;
+  }
+
+  /// The id of what is meant there, which is on this host then, where its environment keeps its
+  /// backups.
+  private String pulled(String wanted) throws Refusal, IOException {
+    Configuration own =
+        Configuration.load(
+            session().project(),
+            owner().orElse(session().environment()),
+            session().world().environment());
+    Overlap.refuse(own, Overlap.Purpose.READ);
+    try (Remote away = Remote.of(session(), own)) {
+      BackupId id = PullCommand.resolve(away, own, wanted);
+      if (!PullCommand.isHere(Remote.local(session(), own), id)) {
+        var _ = PullCommand.pull(session(), new Access(), own, away, id);
+      }
+      return id.toString();
+    }
   }
 
   @Override

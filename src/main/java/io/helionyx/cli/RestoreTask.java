@@ -80,7 +80,7 @@ abstract class RestoreTask extends AuditedTask {
   /// The artifact as typed, or what stands for it.
   ///
   /// @throws Refusal if none was named and there is no answer to that
-  abstract String wanted(String typed) throws Refusal;
+  abstract String wanted(String typed) throws Refusal, IOException;
 
   /// Where artifacts of `owner` lie.
   abstract Source source(Environment target, Optional<Environment> owner, String wanted)
@@ -108,7 +108,8 @@ abstract class RestoreTask extends AuditedTask {
     return dryRun ? preview(source, wanted, owner) : restore(source, wanted, owner);
   }
 
-  private Optional<Environment> owner() throws Refusal {
+  /// Whose artifact it is, where that was said.
+  final Optional<Environment> owner() throws Refusal {
     if (fromEnv.isEmpty()) {
       return Optional.empty();
     }
@@ -188,7 +189,11 @@ abstract class RestoreTask extends AuditedTask {
     try (var _ = access.toEnvironment(session(), source.target(), name())) {
       BackupId known = source.repository().resolve(wanted); // settling may have removed one
       subject = known.toString();
-      restored = newRun().run(request(source, known, owner), preview -> approve(source, preview));
+      restored =
+          newRun()
+              .run(
+                  request(source, known, owner),
+                  preview -> confirm(source.target(), screen(preview), "restore"));
     }
     session().ifInterrupted("The restore is complete.");
     Duration took = Duration.between(begin, session().time().now());
@@ -197,22 +202,6 @@ abstract class RestoreTask extends AuditedTask {
     explain(restored, took);
     session().console().answer(name(), answer(restored, took));
     return restored.warnings().isEmpty() ? Ending.DONE : Ending.WARNED;
-  }
-
-  private void approve(Source source, RestorePreview preview) throws Refusal {
-    boolean live = session().neighbours().isLiveData(source.target());
-    if (live || !session().console().manner().quiet()) {
-      session().console().show(screen(preview));
-      session().console().show(List.of(""));
-    }
-    if (live) {
-      new Confirmation(session().world(), session().console()).require(preview.env());
-    }
-    session()
-        .ifInterrupted(
-            "The environment is as it was, or the next command completes the restore and says so;"
-                + " `%s` does nothing else."
-                    .formatted(session().command("recover", preview.env())));
   }
 
   private void passedOver(List<RelPath> files) {

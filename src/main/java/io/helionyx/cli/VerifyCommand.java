@@ -68,6 +68,9 @@ final class VerifyCommand extends Task {
       description = "Check that the log of each backup only continues that of the one before.")
   private boolean chain;
 
+  @Option(names = "--remote", description = "In the remote repository.")
+  private boolean remote;
+
   @Mixin private Where where = new Where();
   @Mixin private Deeply deeply = new Deeply();
 
@@ -79,6 +82,16 @@ final class VerifyCommand extends Task {
   Ending run() throws Refusal, IOException {
     if (all && !id.isEmpty()) {
       throw Session.usage("An ID and --all were given.", "Give one of the two.");
+    }
+    if (remote) {
+      if (deep || chain || legacy) {
+        throw Session.usage(
+            "--remote was given with --deep, --chain or --legacy.",
+            "Off the host every byte is compared; `pull` a backup to look into it here.");
+      }
+      where.refuseRollbacks("--remote");
+      String wanted = all ? "--all" : id.isEmpty() ? "latest" : id;
+      return new RemoteVerification(session()).run(wanted);
     }
     Configuration configuration = session().configuration();
     LocalRepository repository = where.repository(session(), configuration);
@@ -101,6 +114,7 @@ final class VerifyCommand extends Task {
     }
     tellUnmarked(marking, repository);
     session().console().answer("verify", answer(configuration, results));
+    MetricsFile.write(session(), configuration);
     refuse(repository, results.stream().map(Result::verified).toList());
     refuseMeaning(results);
     return Ending.DONE;

@@ -1,6 +1,7 @@
 package io.helionyx.cli;
 
 import io.helionyx.artifact.Kind;
+import io.helionyx.model.Refusal;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
 import java.nio.file.Path;
@@ -10,6 +11,15 @@ import picocli.CommandLine.Option;
 final class Where {
   @Option(names = "--rollbacks", description = "Look at the rollback points, not the backups.")
   private boolean rollbacks;
+
+  /// @throws Refusal if rollback points were asked for beside `option`, which knows none
+  void refuseRollbacks(String option) throws Refusal {
+    if (rollbacks) {
+      throw Session.usage(
+          "--rollbacks and %s were given.".formatted(option),
+          "Rollback points stay on this host; give one of the two.");
+    }
+  }
 
   LocalRepository repository(Session session, Configuration configuration) {
     Path root = rollbacks ? configuration.rollbackRoot() : configuration.backupRoot();

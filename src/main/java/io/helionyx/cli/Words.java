@@ -14,7 +14,19 @@ final class Words {
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(UTC);
 
+  /// Columns that a table or a list fills at most.
+  static final int WIDTH = 80;
+
   private Words() {}
+
+  /// `text` in at most `width` columns; of a longer one the middle is left out.
+  static String fit(String text, int width) {
+    if (text.length() <= width) {
+      return text;
+    }
+    int head = (width - 1) / 2;
+    return text.substring(0, head) + "…" + text.substring(text.length() - (width - 1 - head));
+  }
 
   /// `12,345`.
   static String number(long number) {
@@ -52,7 +64,7 @@ final class Words {
   }
 
   /// The two largest units that matter: `3 days`, `1 hour 20 minutes`; empty below a minute.
-  private static String span(Duration span) {
+  static String span(Duration span) {
     if (span.toDays() >= 2) {
       return count(span.toDays(), "day");
     }

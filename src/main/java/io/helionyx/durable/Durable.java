@@ -192,10 +192,24 @@ public final class Durable {
   /// its old bytes or all of the new ones, never a mixture; a `.pending` file may remain and is
   /// replaced next time.
   public void replace(Path target, byte[] bytes) throws IOException {
+    replace(target, bytes, () -> {});
+  }
+
+  /// As [#replace(Path, byte[])], with this mode instead of 0600.
+  public void replace(Path target, byte[] bytes, int mode) throws IOException {
+    replace(target, bytes, () -> disk.setMode(pending(target), mode));
+  }
+
+  private interface Finish {
+    void run() throws IOException;
+  }
+
+  private void replace(Path target, byte[] bytes, Finish finish) throws IOException {
     Path pending = pending(target);
     deleteIfThere(pending);
     try (Disk.Output out = disk.create(pending)) {
       out.write(ByteBuffer.wrap(bytes));
+      finish.run();
       out.flush(); // before the rename: a durable name must never point at bytes still in memory
     }
     disk.renameOver(pending, target);

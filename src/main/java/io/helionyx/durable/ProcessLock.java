@@ -16,9 +16,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/// The right to be the only one who changes something. It is the kernel's lock on a file, so a
-/// holder that dies, however, holds it no longer; the file's text names the holder for those who
-/// wait, and the file itself stays: deleting it would let two hold "the" lock.
+/// The right to be the only one who changes something, or one of several who need it unchanged. It
+/// is the kernel's lock on a file, so a holder that dies, however, holds it no longer; the file's
+/// text names the holder for those who wait, and the file itself stays: deleting it would let two
+/// hold "the" lock.
 public final class ProcessLock implements Closeable {
   private static final int HOLDER_BYTES = 1024;
 
@@ -26,6 +27,14 @@ public final class ProcessLock implements Closeable {
 
   private ProcessLock(FileChannel channel) {
     this.channel = channel;
+  }
+
+  /// Beside whom a lock is held.
+  public enum Hold {
+    /// Nobody.
+    ALONE,
+    /// Others who hold it together.
+    TOGETHER
   }
 
   /// What became of an attempt.
@@ -39,18 +48,23 @@ public final class ProcessLock implements Closeable {
     record Busy(String holder) implements Attempt {}
   }
 
+  /// As the other one, to hold it alone.
+  public static Attempt attempt(Path file, String holder) throws IOException {
+    return attempt(file, holder, Hold.ALONE);
+  }
+
   /// Tries once, without waiting.
   ///
   /// @param file is made if it is missing; its directory must exist
   /// @param holder one line about this process, for others to read
-  public static Attempt attempt(Path file, String holder) throws IOException {
+  public static Attempt attempt(Path file, String holder, Hold hold) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file,
             Set.of(CREATE, READ, WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      Optional<FileLock> lock = tryLock(channel);
+      Optional<FileLock> lock = tryLock(channel, hold);
       if (lock.isEmpty()) {
         String other = read(channel);
         channel.close();
@@ -65,9 +79,9 @@ public final class ProcessLock implements Closeable {
     }
   }
 
-  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+  private static Optional<FileLock> tryLock(FileChannel channel, Hold hold) throws IOException {
     try {
-      return Optional.ofNullable(channel.tryLock());
+      return Optional.ofNullable(channel.tryLock(0, Long.MAX_VALUE, hold == Hold.TOGETHER));
     } catch (OverlappingFileLockException heldByThisProcess) {
       return Optional.empty();
     }

@@ -23,6 +23,8 @@ public record Content(Path events, Path projections, Optional<RelPath> database,
   /// @param latest the latest time that an event has
   /// @param databases how many databases are whole
   /// @param lag how far the projections are behind the log, a sentence each: no flaw
+  /// @param inFlight rows that were committed before their event, which the log does not have yet,
+  ///   a sentence each: no flaw
   /// @param unchecked what was not checked, a sentence each
   public record Checked(
       long events,
@@ -31,11 +33,13 @@ public record Content(Path events, Path projections, Optional<RelPath> database,
       long databases,
       Flaws flaws,
       List<String> lag,
+      List<String> inFlight,
       List<String> unchecked,
       List<Step> steps) {
     /// Keeps copies.
     public Checked {
       lag = List.copyOf(lag);
+      inFlight = List.copyOf(inFlight);
       unchecked = List.copyOf(unchecked);
       steps = List.copyOf(steps);
     }

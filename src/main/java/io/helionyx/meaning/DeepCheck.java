@@ -31,6 +31,7 @@ public final class DeepCheck {
   private final Kind kind;
   private final Flaws flaws = new Flaws();
   private final List<String> lag = new ArrayList<>();
+  private final List<String> inFlight = new ArrayList<>();
   private final List<String> unchecked = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
@@ -60,7 +61,15 @@ public final class DeepCheck {
             ? Optional.of(Instant.ofEpochSecond(log.latest().getAsLong()))
             : Optional.empty();
     return new Checked(
-        log.events(), log.bytes(), latest, databases.size(), flaws, lag, unchecked, steps);
+        log.events(),
+        log.bytes(),
+        latest,
+        databases.size(),
+        flaws,
+        lag,
+        inFlight,
+        unchecked,
+        steps);
   }
 
   private LogReport log(Content content) throws IOException {
@@ -126,6 +135,7 @@ public final class DeepCheck {
     }
     flaws.add(check.flaws());
     lag.addAll(check.lag());
+    inFlight.addAll(check.inFlight());
     unchecked.addAll(check.unchecked());
     Content.Extent extent =
         check.compared() == 0

@@ -107,27 +107,42 @@ record KnownSchema(Map<String, List<String>> columns, Map<String, String> metada
     return flaws;
   }
 
-  /// The latest change that a row of these tables says of itself; the beginning of time where none
-  /// says any.
-  static Instant latestChange(Path database, List<ProjectedTable> tables) throws SQLException {
-    Instant latest = Instant.EPOCH;
+  /// The two latest changes that rows of some tables say of themselves; the beginning of time where
+  /// none says any.
+  record Changes(Instant latest, Instant before) {
+    private Changes and(Instant other) {
+      return other.isAfter(latest)
+          ? new Changes(other, latest)
+          : other.isAfter(before) ? new Changes(latest, other) : this;
+    }
+
+    /// Whether it is the latest, and no other row was changed then.
+    boolean isLatest(Instant moment) {
+      return latest.equals(moment) && before.isBefore(moment);
+    }
+  }
+
+  /// Those of these tables.
+  static Changes changes(Path database, List<ProjectedTable> tables) throws SQLException {
+    Changes changes = new Changes(Instant.EPOCH, Instant.EPOCH);
     EventTime time = new EventTime();
     try (Connection connection = Sqlite.immutable(database);
         Statement statement = connection.createStatement()) {
       for (ProjectedTable table : tables) {
-        if (!table.columns().contains("updated_at")) {
+        if (!table.columns().contains(ProjectedTable.CHANGED_AT)) {
           continue;
         }
-        try (ResultSet rows = statement.executeQuery("SELECT updated_at FROM " + table.name())) {
+        String query = "SELECT %s FROM %s".formatted(ProjectedTable.CHANGED_AT, table.name());
+        try (ResultSet rows = statement.executeQuery(query)) {
           while (rows.next()) {
             String text = rows.getString(1);
-            if (text != null && time.read(text) && time.instant().isAfter(latest)) {
-              latest = time.instant();
+            if (text != null && time.read(text)) {
+              changes = changes.and(time.instant());
             }
           }
         }
       }
     }
-    return latest;
+    return changes;
   }
 }

@@ -39,6 +39,7 @@ public final class LogCheck {
   private final Flaws withoutTime = new Flaws();
   private final List<String> unchecked = new ArrayList<>();
 
+  private ScannedLine line;
   private RelPath file;
   private Optional<LocalDate> day = Optional.empty();
   private long dayNumber;
@@ -121,19 +122,20 @@ public final class LogCheck {
     }
   }
 
-  private void line() {
-    if (!scanner.isJson()) {
+  private void line(ScannedLine read) {
+    line = read;
+    if (!line.isJson()) {
       notJson();
       return;
     }
-    if (!scanner.isTerminated()) {
+    if (!line.isTerminated()) {
       add(
           Flaw.Name.TORN_TAIL,
-          scanner.lineStart(),
+          line.start(),
           "the last line has no line feed: whatever is appended next would be glued to it");
     }
-    if (!scanner.isObject()) {
-      add(Flaw.Name.NO_OBJECT, scanner.lineStart(), "JSON, but an event is an object");
+    if (!line.isEvent()) {
+      add(Flaw.Name.NO_OBJECT, line.start(), "JSON, but an event is an object");
       return;
     }
     events++;
@@ -142,60 +144,60 @@ public final class LogCheck {
   }
 
   private void notJson() {
-    if (scanner.badByte() == 0) {
+    if (line.badByte() == 0) {
       add(
           Flaw.Name.NUL_PADDING,
-          scanner.badAt(),
-          !scanner.isTerminated() && scanner.isZerosThen()
+          line.badAt(),
+          !line.isTerminated() && line.isZerosThen()
               ? "%,d zero bytes up to the end of the file, expected an event"
-                  .formatted(length - scanner.badAt())
+                  .formatted(length - line.badAt())
               : "zero bytes, expected an event");
-    } else if (!scanner.isTerminated()) {
+    } else if (!line.isTerminated()) {
       add(
           Flaw.Name.TORN_TAIL,
-          scanner.lineStart(),
+          line.start(),
           "the last line has no end and is no event (%s): a write was cut off"
-              .formatted(scanner.why()));
+              .formatted(line.why()));
     } else {
-      add(Flaw.Name.BAD_LINE, scanner.badAt(), "no JSON: " + scanner.why() + found());
+      add(Flaw.Name.BAD_LINE, line.badAt(), "no JSON: " + line.why() + found());
     }
   }
 
   private String found() {
-    return scanner.badByte() == EventScanner.NONE || scanner.badByte() == '\n'
+    return line.badByte() == ScannedLine.NONE || line.badByte() == '\n'
         ? ""
-        : ", found 0x%02x".formatted(scanner.badByte());
+        : ", found 0x%02x".formatted(line.badByte());
   }
 
   private void id() {
-    FieldValue id = scanner.id();
+    FieldValue id = line.id();
     if (id.kind() == FieldValue.Kind.ABSENT) {
       add(withoutId, Flaw.Name.NO_ID, "no field \"" + RelPath.of(fields.id()) + "\"");
     } else if (!id.isKept()) {
       add(
           Flaw.Name.BAD_ID,
-          scanner.lineStart(),
+          line.start(),
           "the id is no text or number of at most %d bytes".formatted(FieldValue.LONGEST));
     } else if (!ids.add(id)) {
-      add(Flaw.Name.DUPLICATE_ID, scanner.lineStart(), "an earlier event has the id " + shown(id));
+      add(Flaw.Name.DUPLICATE_ID, line.start(), "an earlier event has the id " + shown(id));
     }
   }
 
   private void time() {
-    FieldValue value = scanner.time();
+    FieldValue value = line.time();
     if (value.kind() == FieldValue.Kind.ABSENT) {
       add(withoutTime, Flaw.Name.NO_TIME, "no field \"" + RelPath.of(fields.time()) + "\"");
     } else if (!time.read(value)) {
       add(
           Flaw.Name.BAD_TIME,
-          scanner.lineStart(),
+          line.start(),
           "\"%s\" is no time, expected one like 2026-02-11T20:15:30Z".formatted(shown(value)));
     } else {
       latest = Math.max(latest, time.second());
       if (day.isPresent() && !isOfDay()) {
         add(
             Flaw.Name.WRONG_DAY,
-            scanner.lineStart(),
+            line.start(),
             "an event of %s, expected one of %s".formatted(shown(value), day.get()));
       }
     }
@@ -216,10 +218,10 @@ public final class LogCheck {
   }
 
   private void add(Flaws to, Flaw.Name name, String text) {
-    to.add(new Flaw(name, file, where(scanner.lineStart()), text));
+    to.add(new Flaw(name, file, where(line.start()), text));
   }
 
   private String where(long at) {
-    return "line %d, byte %d".formatted(scanner.lineNumber(), at);
+    return "line %d, byte %d".formatted(line.number(), at);
   }
 }

@@ -71,16 +71,16 @@ final class LogPoints {
     }
   }
 
-  private void line() {
-    if (!scanner.isJson() || !scanner.isObject()) {
+  private void line(ScannedLine line) {
+    if (!line.isEvent()) {
       return;
     }
     ordinal++;
-    Point here = new Point(file, scanner.lineEnd(), ordinal);
-    if (scanner.id().isKept() && new String(scanner.id().decoded(), UTF_8).equals(wantedId)) {
+    Point here = new Point(file, line.end(), ordinal);
+    if (line.id().isKept() && new String(line.id().decoded(), UTF_8).equals(wantedId)) {
       event = Optional.of(here);
     }
-    boolean late = time.read(scanner.time()) && !time.instant().isBefore(moment);
+    boolean late = time.read(line.time()) && !time.instant().isBefore(moment);
     if (around.isEmpty() ? late : around.size() < 4) {
       if (around.isEmpty()) {
         around.add(previous);

@@ -105,8 +105,8 @@ public final class QuickCheck {
       scanner.end();
     }
 
-    private void line() {
-      found |= scanner.isJson() && scanner.id().isKept() && scanner.id().is(id);
+    private void line(ScannedLine line) {
+      found |= line.isJson() && line.id().isKept() && line.id().is(id);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.helionyx.meaning;
 
 import io.helionyx.model.RelPath;
 import io.helionyx.projection.ProjectedTable;
+import io.helionyx.projection.ProjectedTable.Upkeep;
 import io.helionyx.projection.Rebuilt;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,12 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,6 +33,7 @@ final class TableComparison {
   private final Rebuilt how;
   private Flaws flaws = new Flaws();
   private final Set<Flaw> late = new HashSet<>();
+  private Optional<Newer> newer = Optional.empty();
 
   /// @param path of the compared database, in the artifact
   /// @param found the database that is compared
@@ -53,6 +57,7 @@ final class TableComparison {
   Flaws run(List<ProjectedTable> tables, LateRows rows) throws SQLException {
     flaws = new Flaws();
     late.clear();
+    newer = Optional.empty();
     try (Connection connection = Sqlite.immutable(rebuilt)) {
       try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS found")) {
         attach.setString(1, Sqlite.uri(found, "mode=ro&immutable=1"));
@@ -70,6 +75,16 @@ final class TableComparison {
   /// The late rows, as flaws that they are not.
   Set<Flaw> late() {
     return Set.copyOf(late);
+  }
+
+  /// A row that differs, and was changed after the change of it that the log has.
+  ///
+  /// @param at when it was changed, by its own word
+  record Newer(Flaw flaw, Instant at) {}
+
+  /// The one difference of the last comparison, if it is such a row: its event may be on the way.
+  Optional<Newer> newer() {
+    return flaws.count() == 1 ? newer : Optional.empty();
   }
 
   private final class Table {
@@ -114,7 +129,9 @@ final class TableComparison {
       try (ResultSet row = statement.executeQuery(unmatched("found", "main"))) {
         while (row.next()) {
           if (!hasStranger(row)) {
-            flaws.add(flaw(Flaw.Name.EXTRA_ROW, row, "the log makes no such row"));
+            Flaw extra = flaw(Flaw.Name.EXTRA_ROW, row, "the log makes no such row");
+            flaws.add(extra);
+            rememberNewer(extra, time(row, ProjectedTable.CHANGED_AT, ""), Instant.MIN);
           }
         }
       }
@@ -187,12 +204,36 @@ final class TableComparison {
             Object there = row.getObject("found_" + column);
             if (!Objects.deepEquals(wanted, there) && !isMadeUp(column, row)) {
               String text = "%s is %s, expected %s".formatted(column, shown(there), shown(wanted));
-              flaws.add(flaw(Flaw.Name.CHANGED_ROW, row, text));
+              Flaw changed = flaw(Flaw.Name.CHANGED_ROW, row, text);
+              flaws.add(changed);
+              rememberNewer(
+                  changed, time(row, ProjectedTable.CHANGED_AT, "found_"), lastKnownChange(row));
               break; // a row is one flaw
             }
           }
         }
       }
+    }
+
+    /// Only where the application keeps the table up with each event can one be on the way.
+    private void rememberNewer(Flaw flaw, Instant found, Instant expected) {
+      if (table.upkeep() == Upkeep.EAGER && found.isAfter(expected)) {
+        newer = Optional.of(new Newer(flaw, found));
+      }
+    }
+
+    /// The change of a row that the log has; where it has none, its making.
+    private Instant lastKnownChange(ResultSet row) throws SQLException {
+      return isMadeUp(ProjectedTable.CHANGED_AT, row)
+          ? time(row, ProjectedTable.MADE_AT, "found_")
+          : time(row, ProjectedTable.CHANGED_AT, "");
+    }
+
+    /// What stands in a column; the beginning of time if there is none, or no time in it.
+    private Instant time(ResultSet row, String column, String prefix) throws SQLException {
+      EventTime time = new EventTime();
+      String text = table.columns().contains(column) ? row.getString(prefix + column) : null;
+      return text != null && time.read(text) ? time.instant() : Instant.MIN;
     }
 
     private String unmatched(String in, String from) {

@@ -29,6 +29,9 @@ public record PythonTime(LocalDateTime local, OptionalInt offset) {
   ///
   /// @throws DateTimeException if it says none
   public static PythonTime parse(String text) {
+    if (isUsual(text)) {
+      return usual(text);
+    }
     Matcher form = FORM.matcher(text);
     if (form.matches()) {
       return of(form);
@@ -42,6 +45,43 @@ public record PythonTime(LocalDateTime local, OptionalInt offset) {
     double number = Double.parseDouble(text);
     // the fraction of a negative text counts for nothing: so it does in the original
     return ofSeconds((long) Math.floor(number), Math.round(Math.max(0, fraction(number)) * 1e6));
+  }
+
+  /// Whether it is in the form that the application writes, `2026-02-11T20:15:30` or with six more
+  /// digits; the pattern would say the same in several times the time.
+  private static boolean isUsual(String text) {
+    int length = text.length();
+    if ((length != 19 && length != 26) || text.startsWith("0000")) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean fits =
+          switch (i) {
+            case 4, 7 -> c == '-';
+            case 10 -> c == 'T';
+            case 13, 16 -> c == ':';
+            case 19 -> c == '.';
+            default -> c >= '0' && c <= '9';
+          };
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static PythonTime usual(String text) {
+    LocalDateTime local =
+        LocalDateTime.of(
+            Integer.parseInt(text, 0, 4, 10),
+            Integer.parseInt(text, 5, 7, 10),
+            Integer.parseInt(text, 8, 10, 10),
+            Integer.parseInt(text, 11, 13, 10),
+            Integer.parseInt(text, 14, 16, 10),
+            Integer.parseInt(text, 17, 19, 10),
+            text.length() == 19 ? 0 : Integer.parseInt(text, 20, 26, 10) * 1000);
+    return new PythonTime(local, OptionalInt.empty());
   }
 
   private static long whole(String text) {

@@ -1,10 +1,13 @@
 package io.helionyx.projection;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SequencedMap;
 
 /// JSON as Python's `json.dumps` writes it: in ASCII, with a blank after each comma and colon.
 final class AsciiJson {
+  private static final HexFormat HEX = HexFormat.of();
+
   private AsciiJson() {}
 
   /// A list of strings.
@@ -58,7 +61,7 @@ final class AsciiJson {
           if (c >= ' ' && c <= '~') {
             json.append(c);
           } else {
-            json.append(String.format("\\u%04x", (int) c));
+            json.append("\\u").append(HEX.toHexDigits(c));
           }
         }
       }

@@ -1,5 +1,7 @@
 package io.helionyx.projection;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -51,7 +53,7 @@ final class EventLines {
   ///
   /// @throws ProjectionException if the line is JSON and not an object, or too much for a reader
   static Optional<Event> read(Path file, LogLines line) throws IOException, ProjectionException {
-    if (line.isNoJson()) {
+    if (line.isNoJson() || isOther(line)) {
       return Optional.empty();
     }
     try {
@@ -69,6 +71,17 @@ final class EventLines {
     } catch (JsonProcessingException noJson) {
       return Optional.empty(); // blank, torn or damaged: the original passes over it too
     }
+  }
+
+  /// Whether the line is for certain none of the two types, be it JSON or not: most are, and need
+  /// no parser. A long one may be too much to read, and an escape may hide a letter: they need one.
+  private static boolean isOther(LogLines line) {
+    boolean mayBeTooMuch = line.length() > LONGEST_NUMBER;
+    if (mayBeTooMuch || line.length() == 0 || line.bytes()[line.start()] != '{') {
+      return false;
+    }
+    String text = new String(line.bytes(), line.start(), line.length(), ISO_8859_1); // its bytes
+    return !text.contains(OBJECT) && !text.contains(DECISION) && !text.contains("\\u");
   }
 
   /// Whether the current line has the fields that every event of the application has.

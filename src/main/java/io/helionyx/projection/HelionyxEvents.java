@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Applies events to the tables of the Helionyx application, one after the other, as its own
 /// rebuild does.
@@ -49,10 +50,13 @@ final class HelionyxEvents implements AutoCloseable {
   /// Applies one.
   ///
   /// @param place where it stands in the log: the name that an id is made from where it has none
-  void apply(Event event, String place) throws Invalid, SQLException {
+  void apply(Event event, Supplier<String> place) throws Invalid, SQLException {
     Given given = new Given("", event.fields());
     String id =
-        given.idUnlessMissing("event_id").orElseGet(() -> Ids.of("event at " + place)).toString();
+        given
+            .idUnlessMissing("event_id")
+            .orElseGet(() -> Ids.of("event at " + place.get()))
+            .toString();
     given
         .timeUnlessMissing("timestamp")
         .ifPresent(time -> now = time.naive().iso()); // as the application would have seen it
@@ -66,7 +70,7 @@ final class HelionyxEvents implements AutoCloseable {
     lastId = Optional.of(id);
   }
 
-  private void object(Given event, String place) throws Invalid, SQLException {
+  private void object(Given event, Supplier<String> place) throws Invalid, SQLException {
     String type = event.text("object_type");
     Given object = event.object("object_data");
     UUID source = event.requiredId("source_event_id");
@@ -82,7 +86,7 @@ final class HelionyxEvents implements AutoCloseable {
     }
   }
 
-  private Row todo(Given todo, String place) throws Invalid {
+  private Row todo(Given todo, Supplier<String> place) throws Invalid {
     Row row = begun(todo, place);
     row.add(todo.optionalText("description"));
     row.add(todo.wordUnlessMissing("status", TODO_STATES).orElse("pending"));
@@ -94,7 +98,7 @@ final class HelionyxEvents implements AutoCloseable {
     return row.addMadeUp(now);
   }
 
-  private Row note(Given note, String place) throws Invalid {
+  private Row note(Given note, Supplier<String> place) throws Invalid {
     Row row = begun(note, place);
     row.add(note.text("content"));
     created(row, note);
@@ -102,7 +106,7 @@ final class HelionyxEvents implements AutoCloseable {
     return row.addMadeUp(now);
   }
 
-  private Row track(Given track, String place) throws Invalid {
+  private Row track(Given track, Supplier<String> place) throws Invalid {
     Row row = begun(track, place);
     row.add(track.optionalText("description"));
     row.add(track.wordUnlessMissing("status", TRACK_STATES).orElse("active"));
@@ -113,17 +117,17 @@ final class HelionyxEvents implements AutoCloseable {
     return row.addMadeUp(now);
   }
 
-  private static Row begun(Given object, String place) throws Invalid {
+  private static Row begun(Given object, Supplier<String> place) throws Invalid {
     var _ = object.wordUnlessMissing("object_type", OBJECT_TYPES); // the event's own one decides
     Row row = new Row();
     row.addOr(
         object.idUnlessMissing("object_id").map(UUID::toString),
-        Ids.of("object at " + place).toString());
+        () -> Ids.of("object at " + place.get()).toString());
     return row.add(object.text("title"));
   }
 
   private void created(Row row, Given object) throws Invalid {
-    row.addOr(object.timeUnlessMissing("created_at").map(PythonTime::iso), now);
+    row.addOr(object.timeUnlessMissing("created_at").map(PythonTime::iso), () -> now);
   }
 
   private static void tagsAndSource(Row row, Given object) throws Invalid {
@@ -139,7 +143,7 @@ final class HelionyxEvents implements AutoCloseable {
     if (title.isEmpty()) {
       return;
     }
-    String reference = "message_event:%s:todo:%d".formatted(source, ordinal);
+    String reference = "message_event:" + source + ":todo:" + ordinal;
     Row row = new Row();
     row.addMadeUp(taskId("api", reference)).add(title).add(todo.optionalText("description"));
     row.add("open").add("p2");
@@ -168,14 +172,14 @@ final class HelionyxEvents implements AutoCloseable {
     String source = task.word("source", SOURCES);
     String reference = task.text("source_ref");
     Row row = new Row();
-    row.addOr(task.idUnlessMissing("task_id").map(UUID::toString), taskId(source, reference));
+    row.addOr(task.idUnlessMissing("task_id").map(UUID::toString), () -> taskId(source, reference));
     row.add(task.text("title")).add(task.optionalText("body"));
     row.add(task.wordUnlessMissing("status", TASK_STATES).orElse("open"));
     row.add(task.wordUnlessMissing("priority", TASK_PRIORITIES).orElse("p2"));
     row.add(task.optionalTime("due_at").map(PythonTime::iso));
     row.add(task.optionalTime("do_not_start_before").map(PythonTime::iso));
     created(row, task);
-    row.addOr(task.timeUnlessMissing("updated_at").map(PythonTime::iso), now);
+    row.addOr(task.timeUnlessMissing("updated_at").map(PythonTime::iso), () -> now);
     row.add(task.optionalTime("completed_at").map(PythonTime::iso));
     row.add(source).add(reference).add(task.optionalText("dedup_group_id"));
     row.add(AsciiJson.strings(task.texts("labels"))).add(task.optionalText("project"));
@@ -199,7 +203,7 @@ final class HelionyxEvents implements AutoCloseable {
       all.add(explanation);
     }
     String json = AsciiJson.objects(all);
-    row.addOr(complete ? Optional.of(json) : Optional.empty(), json);
+    row.addOr(complete ? Optional.of(json) : Optional.empty(), () -> json);
   }
 
   /// How many were applied.

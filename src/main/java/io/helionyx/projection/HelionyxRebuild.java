@@ -152,7 +152,7 @@ final class HelionyxRebuild {
       return;
     }
     try {
-      tables.apply(event.get(), PathNames.name(file) + ":" + lines.number());
+      tables.apply(event.get(), () -> PathNames.name(file) + ":" + lines.number());
     } catch (Invalid invalid) {
       throw new ProjectionException(
           Blame.CONTENT,

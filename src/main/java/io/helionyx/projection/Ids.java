@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,9 @@ final class Ids {
   ///
   /// @throws IllegalArgumentException if it says none
   static UUID parse(String text) {
+    if (isUsual(text)) {
+      return UUID.fromString(text);
+    }
     if (SIMPLE.matcher(text).matches()) {
       return new UUID(
           Long.parseUnsignedLong(text, 0, 16, 16), Long.parseUnsignedLong(text, 16, 32, 16));
@@ -34,6 +38,22 @@ final class Ids {
       throw new IllegalArgumentException("no UUID");
     }
     return UUID.fromString(form.group(1));
+  }
+
+  /// Whether it is in the form that most are in; the patterns would say the same in ten times the
+  /// time.
+  private static boolean isUsual(String text) {
+    if (text.length() != 36) {
+      return false;
+    }
+    for (int i = 0; i < 36; i++) {
+      char c = text.charAt(i);
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (dash ? c != '-' : !HexFormat.isHexDigit(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The id that `name` has always and everywhere (RFC 9562, version 5).

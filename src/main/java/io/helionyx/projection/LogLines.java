@@ -7,9 +7,14 @@ import io.helionyx.durable.PathNames;
 import io.helionyx.projection.ProjectionException.Blame;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -19,6 +24,13 @@ final class LogLines implements Closeable {
   private static final int BLOCK = 1 << 20; // bytes
   private static final int LONGEST = 32 << 20; // bytes; the original's longest was 0.3 MB
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+
+  private final CharsetDecoder decoder = UTF_8.newDecoder();
+  private final CharBuffer characters = CharBuffer.allocate(1 << 12);
   private final Path file;
   private final FileChannel channel;
   private byte[] bytes = new byte[BLOCK];
@@ -28,6 +40,7 @@ final class LogLines implements Closeable {
   private int next;
   private long number;
   private boolean hasNul;
+  private long high; // bits that a byte of the line has
 
   private LogLines(Path file, FileChannel channel) {
     this.file = file;
@@ -44,9 +57,10 @@ final class LogLines implements Closeable {
   boolean next() throws IOException, ProjectionException {
     start = next;
     end = start;
-    boolean ascii = true;
+    high = 0;
     hasNul = false;
     while (true) {
+      passPlain();
       if (end == limit && !fill()) {
         if (start == end) {
           return false;
@@ -60,15 +74,31 @@ final class LogLines implements Closeable {
         skipLineFeed(b);
         break;
       }
-      ascii &= b >= 0;
+      high |= b;
       hasNul |= b == 0;
       end++;
     }
     number++;
-    if (!ascii) {
+    if ((high & HIGHS) != 0) {
       refuseOtherThanUtf8();
     }
     return true;
+  }
+
+  /// Goes over eight bytes at once while none of them ends the line or is zero.
+  private void passPlain() {
+    for (; end <= limit - Long.BYTES; end += Long.BYTES) {
+      long word = (long) LONG.get(bytes, end);
+      if ((zeros(word) | zeros(word ^ ONES * '\n') | zeros(word ^ ONES * '\r')) != 0) {
+        return;
+      }
+      high |= word;
+    }
+  }
+
+  /// Not 0 if one of the eight bytes is zero.
+  private static long zeros(long word) {
+    return (word - ONES) & ~word & HIGHS;
   }
 
   private void skipLineFeed(byte ended) throws IOException, ProjectionException {
@@ -106,13 +136,16 @@ final class LogLines implements Closeable {
   }
 
   private void refuseOtherThanUtf8() throws ProjectionException {
-    try {
-      var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start));
-    } catch (CharacterCodingException other) {
+    ByteBuffer line = ByteBuffer.wrap(bytes, start, end - start);
+    var _ = decoder.reset();
+    CoderResult decoded;
+    do {
+      decoded = decoder.decode(line, characters.clear(), true);
+    } while (decoded.isOverflow());
+    if (decoded.isError()) {
       throw new ProjectionException(
           Blame.CONTENT,
-          "Line %d of %s is not UTF-8.".formatted(number, PathNames.printable(file)),
-          other);
+          "Line %d of %s is not UTF-8.".formatted(number, PathNames.printable(file)));
     }
   }
 

@@ -12,6 +12,12 @@ import java.util.Set;
 ///   rebuild there
 public record ProjectedTable(
     String name, List<String> key, List<String> columns, Set<String> loose, Upkeep upkeep) {
+  /// The column in which a row says when it was last changed, in tables that have it.
+  public static final String CHANGED_AT = "updated_at";
+
+  /// The column in which it says when it was made.
+  public static final String MADE_AT = "created_at";
+
   /// Keeps copies.
   public ProjectedTable {
     key = List.copyOf(key);

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A row in the making: its cells in the order of the table's columns, and which of them the log
 /// does not say.
@@ -26,17 +27,15 @@ final class Row {
 
   /// What the log says, or else a value for which the application would draw or take the time.
   @CanIgnoreReturnValue
-  Row addOr(Optional<String> cell, String otherwise) {
-    if (cell.isEmpty()) {
-      madeUp.add(cells.size());
-    }
-    return add(cell.orElse(otherwise));
+  Row addOr(Optional<String> cell, Supplier<String> otherwise) {
+    return cell.isPresent() ? add(cell.get()) : addMadeUp(otherwise.get());
   }
 
   /// As [#addOr], where the log never says it.
   @CanIgnoreReturnValue
   Row addMadeUp(String cell) {
-    return addOr(Optional.empty(), cell);
+    madeUp.add(cells.size());
+    return add(cell);
   }
 
   /// The cells; null is SQL's.

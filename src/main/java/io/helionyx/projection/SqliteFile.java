@@ -25,7 +25,7 @@ final class SqliteFile {
 
   /// To write a file that is ours alone, and to make it where it is not there.
   static Connection own(Path database) throws SQLException {
-    return open(database, "mode=rwc");
+    return open(database, "mode=rwc&jdbc.get_generated_keys=false"); // asked for after each insert
   }
 
   /// As a URI: that says every byte of a name, whatever the locale, and `?` and `#` stay letters.

@@ -1,8 +1,12 @@
 package io.helionyx.repository;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
@@ -11,7 +15,10 @@ import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The records of drills, beside the backups and outside of them, since an artifact never changes:
 /// `.drills/<backup>-<when>.json` in the backup root. A name that begins with a dot is no backup to
@@ -62,6 +69,29 @@ public final class Drills {
       }
     }
     return last;
+  }
+
+  /// What the record of a drill lists as findings, a line each; none where it cannot be read.
+  public List<String> findings(Drill drill) {
+    RelPath name = RelPath.of(drill.backup() + "-" + BackupId.at(drill.at()) + SUFFIX);
+    List<String> findings = new ArrayList<>();
+    try {
+      JsonNode record =
+          new ObjectMapper().readTree(durable.read(PathNames.resolve(directory, name), LARGEST));
+      if (record.path("error").isTextual()) {
+        findings.add(record.path("error").textValue());
+      }
+      for (JsonNode each : record.path("findings")) {
+        findings.add(
+            Stream.of("name", "file", "where", "text")
+                .map(key -> each.path(key).asText(""))
+                .filter(text -> !text.isEmpty())
+                .collect(joining("  ")));
+      }
+      return List.copyOf(findings);
+    } catch (IOException unreadable) {
+      return List.of();
+    }
   }
 
   private static Optional<Instant> when(String name, BackupId backup) {

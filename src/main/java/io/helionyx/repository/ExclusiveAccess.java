@@ -4,6 +4,7 @@ import io.helionyx.durable.Durable;
 import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.ProcessLock;
+import io.helionyx.durable.ProcessLock.Hold;
 import io.helionyx.durable.Time;
 import io.helionyx.durable.swap.JournalFile;
 import io.helionyx.durable.swap.StagedSwap;
@@ -37,7 +38,13 @@ public final class ExclusiveAccess implements Closeable {
   /// @param lockFile is made if it is missing, with its directory
   /// @param rollbackRoot where a restore that was interrupted left its journal; empty where none
   ///   can be
-  public record Place(String name, Path lockFile, Optional<Path> rollbackRoot) {}
+  /// @param hold beside whom
+  public record Place(String name, Path lockFile, Optional<Path> rollbackRoot, Hold hold) {
+    /// One that is held alone.
+    public Place(String name, Path lockFile, Optional<Path> rollbackRoot) {
+      this(name, lockFile, rollbackRoot, Hold.ALONE);
+    }
+  }
 
   /// Who asks, and for how long.
   ///
@@ -75,7 +82,7 @@ public final class ExclusiveAccess implements Closeable {
     Instant end = time.now().plus(patience.limit());
     boolean told = false;
     while (true) {
-      switch (ProcessLock.attempt(place.lockFile(), patience.holder())) {
+      switch (ProcessLock.attempt(place.lockFile(), patience.holder(), place.hold())) {
         case ProcessLock.Attempt.Held(ProcessLock lock) -> {
           return lock;
         }

@@ -143,6 +143,12 @@ public final class LocalRepository implements Repository {
     return Draft.begin(durable, this, id);
   }
 
+  /// Begins an artifact that comes from elsewhere, whole, manifest and all.
+  public Incoming receive(BackupId id) throws IOException {
+    durable.createDirectories(root);
+    return Incoming.begin(durable, this, id);
+  }
+
   @Override
   public void remove(BackupId id) throws IOException {
     durable.deleteTree(partial(id));

@@ -19,13 +19,20 @@ import java.util.Optional;
 /// @param at when it became known; whole seconds
 /// @param toolVersion of the program that found it out
 /// @param manifest the digest of the artifact's `manifest.sha256` at that time
-public record Mark(Kind kind, BackupId id, Instant at, String toolVersion, Sha256 manifest) {
+/// @param place where it was brought; empty for all kinds but [Kind#PUSHED]
+public record Mark(
+    Kind kind, BackupId id, Instant at, String toolVersion, Sha256 manifest, String place) {
   private static final String HEAD = "helionyx mark 1";
   private static final String END = "end";
 
   /// Keeps whole seconds.
   public Mark {
     at = at.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /// A mark that names no place.
+  public Mark(Kind kind, BackupId id, Instant at, String toolVersion, Sha256 manifest) {
+    this(kind, id, at, toolVersion, manifest, "");
   }
 
   /// What a mark says.
@@ -35,7 +42,10 @@ public record Mark(Kind kind, BackupId id, Instant at, String toolVersion, Sha25
     /// Every byte was as promised. Holds for that manifest only.
     VERIFIED,
     /// It was restored on trial, and that was right. Holds for that manifest only.
-    DRILLED;
+    DRILLED,
+    /// It is listed in a remote repository, as far as this host knows. Holds for that manifest
+    /// only.
+    PUSHED;
 
     @Override
     public String toString() {
@@ -53,6 +63,7 @@ public record Mark(Kind kind, BackupId id, Instant at, String toolVersion, Sha25
             "at=" + at,
             "tool_version=" + toolVersion.replaceAll("\\p{Cntrl}", "?"),
             "manifest=" + manifest,
+            "place=" + place.replaceAll("\\p{Cntrl}", "?"),
             END,
             "")
         .getBytes(UTF_8);
@@ -77,7 +88,8 @@ public record Mark(Kind kind, BackupId id, Instant at, String toolVersion, Sha25
               BackupId.parse(values.getOrDefault("id", "")),
               Instant.parse(values.getOrDefault("at", "")),
               values.getOrDefault("tool_version", ""),
-              new Sha256(values.getOrDefault("manifest", ""))));
+              new Sha256(values.getOrDefault("manifest", "")),
+              values.getOrDefault("place", "")));
     } catch (IllegalArgumentException | DateTimeException notAMark) {
       return Optional.empty();
     }

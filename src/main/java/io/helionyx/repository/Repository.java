@@ -1,15 +1,11 @@
 package io.helionyx.repository;
 
 import io.helionyx.artifact.Artifact;
-import io.helionyx.artifact.Kind;
 import io.helionyx.model.BackupId;
-import io.helionyx.model.Refusal;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
-/// Where the artifacts of one kind of one environment lie.
-public interface Repository {
+/// Where the artifacts of one kind of one environment lie, each a directory.
+public interface Repository extends Shelf {
   /// What a name in the repository stands for, as far as a look from outside tells.
   enum State {
     /// It has a manifest, `events/` and `projections/`.
@@ -23,38 +19,10 @@ public interface Repository {
   /// One name that is an id.
   record Entry(BackupId id, State state) {}
 
-  /// Backups or rollback points.
-  Kind kind();
-
-  /// Where it is, for a person.
-  String place();
-
-  /// All ids, the newest last. A repository that nobody has written to yet is empty.
-  ///
-  /// @throws Refusal if this user may not read it
-  List<Entry> list() throws IOException, Refusal;
-
   /// The artifact of this id, which [#resolve] gave.
   Artifact open(BackupId id) throws IOException;
 
   /// Removes an artifact. After return that survives power loss; after a throw it is either there
   /// as it was or no longer listed. The caller holds the repository's lock.
   void remove(BackupId id) throws IOException;
-
-  /// The newest complete artifact.
-  ///
-  /// @throws Refusal if one that this user may not read is newer, since that may be complete
-  default Optional<BackupId> newest() throws IOException, Refusal {
-    return Resolver.newestFirst(this).stream().findFirst();
-  }
-
-  /// The id that a person means: `latest`, `latest~1` (the one before), a full id or the beginning
-  /// of exactly one. Only `latest` is sure to be complete: an incomplete artifact that was named is
-  /// given back, so that its check can say what is wrong with it.
-  ///
-  /// @throws Refusal if `text` is no such writing (nothing was read then), or there is none, or
-  ///   more than one
-  default BackupId resolve(String text) throws IOException, Refusal {
-    return Resolver.resolve(this, text);
-  }
 }

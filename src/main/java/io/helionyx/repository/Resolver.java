@@ -29,7 +29,7 @@ final class Resolver {
 
   private Resolver() {}
 
-  static BackupId resolve(Repository repository, String text) throws IOException, Refusal {
+  static BackupId resolve(Shelf repository, String text) throws IOException, Refusal {
     Matcher latest = LATEST.matcher(text);
     if (latest.matches()) {
       return latest(repository, latest.group(1) == null ? 0 : Integer.parseInt(latest.group(1)));
@@ -55,7 +55,7 @@ final class Resolver {
   }
 
   /// The complete ones, the newest first.
-  static List<BackupId> newestFirst(Repository repository) throws IOException, Refusal {
+  static List<BackupId> newestFirst(Shelf repository) throws IOException, Refusal {
     List<Entry> entries = repository.list().reversed();
     Optional<Entry> newest =
         entries.stream().filter(entry -> entry.state() != State.INCOMPLETE).findFirst();
@@ -79,7 +79,7 @@ final class Resolver {
         .toList();
   }
 
-  private static BackupId latest(Repository repository, int back) throws IOException, Refusal {
+  private static BackupId latest(Shelf repository, int back) throws IOException, Refusal {
     List<BackupId> all = newestFirst(repository);
     if (all.isEmpty()) {
       throw none(repository);
@@ -93,8 +93,7 @@ final class Resolver {
     return all.get(back);
   }
 
-  private static BackupId beginningWith(Repository repository, String text)
-      throws IOException, Refusal {
+  private static BackupId beginningWith(Shelf repository, String text) throws IOException, Refusal {
     List<BackupId> all = repository.list().reversed().stream().map(Entry::id).toList();
     List<BackupId> meant = all.stream().filter(id -> id.toString().startsWith(text)).toList();
     if (all.isEmpty()) {
@@ -122,7 +121,7 @@ final class Resolver {
     return meant.getFirst();
   }
 
-  private static Refusal none(Repository repository) {
+  private static Refusal none(Shelf repository) {
     String next =
         repository.kind() == Kind.BACKUP
             ? "Make one with `backup`. If there should be one already, check ENV, BACKUP_ROOT and"

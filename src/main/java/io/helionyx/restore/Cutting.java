@@ -80,8 +80,11 @@ final class Cutting {
         Durable.Flush flushProjections = durable.flush(projections.container())) {
       cut(events.staged());
       Path database = PathNames.resolve(projections.staged(), databaseName(request));
+      OtherDatabases others =
+          new OtherDatabases(durable.disk(), projections.staged(), databaseName(request));
       List<String> warnings =
           new ArrayList<>(rebuild.run(projector, events.staged(), database).warnings());
+      warnings.addAll(others.notMade());
       flushEvents.tree(events.container());
       flushProjections.tree(projections.container());
       return warnings;

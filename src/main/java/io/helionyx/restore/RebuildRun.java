@@ -5,7 +5,6 @@ import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Meta;
 import io.helionyx.durable.Durable;
-import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
 import io.helionyx.durable.swap.JournalFile;
@@ -16,6 +15,7 @@ import io.helionyx.model.Audit;
 import io.helionyx.model.LogSummary;
 import io.helionyx.model.Notices;
 import io.helionyx.model.Refusal;
+import io.helionyx.model.RelPath;
 import io.helionyx.projection.ProjectionException;
 import io.helionyx.projection.Projector;
 import io.helionyx.projection.Rebuilt;
@@ -26,7 +26,6 @@ import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.GitCommit;
-import io.helionyx.source.InUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +46,7 @@ public final class RebuildRun {
   private final Notices notices;
   private final String toolVersion;
   private final RebuildRequest request;
+  private final UserGuard users;
   private final RollbackPoint rollback;
   private final List<String> warnings = new ArrayList<>();
 
@@ -58,6 +58,7 @@ public final class RebuildRun {
     this.notices = notices;
     this.toolVersion = toolVersion;
     this.request = request;
+    this.users = new UserGuard(durable, request.target(), request.users(), "rebuild");
     this.rollback = new RollbackPoint(durable, Map.of());
   }
 
@@ -76,16 +77,16 @@ public final class RebuildRun {
   ///   [io.helionyx.model.Ending#UNSETTLED] only, if it is left to `recover`
   public Optional<RebuildDone> run(Approval approval) throws Refusal {
     try {
-      refuseUsers();
+      users.refuse(warnings);
       return swap(projector(), approval);
     } catch (ProjectionException stopped) {
       throw Words.notProjected(stopped);
     } catch (StagedSwap.UnsettledException unsettled) {
-      throw Words.rebuildUnsettled(target(), unsettled);
+      throw Words.unsettled(target(), unsettled);
     } catch (StagedSwap.UndoneException undone) {
-      throw Words.rebuildUndone(target(), undone);
+      throw Words.undone(target(), undone);
     } catch (IOException failed) {
-      throw Words.rebuildFailed(target(), failed);
+      throw Words.failed(target(), failed);
     }
   }
 
@@ -99,26 +100,6 @@ public final class RebuildRun {
         rebuild.projector(target().eventStore(), target().projectionsDb());
     return projector.orElseThrow(
         () -> Words.noProjector(target(), PathNames.printable(target().projectionsDb())));
-  }
-
-  private void refuseUsers() throws IOException, Refusal {
-    if (request.users() == RestoreRequest.Users.IGNORED) {
-      return;
-    }
-    InUse inUse = new InUse(durable.disk());
-    var port = inUse.listening(target().settings().apiHost(), target().settings().apiPort());
-    if (port instanceof InUse.Port.Answers answers) {
-      throw Words.serviceAnswers(target(), "rebuild", answers);
-    }
-    InUse.Holders holders = holders();
-    if (!holders.holders().isEmpty()) {
-      throw Words.filesOpen(target(), "rebuild", holders);
-    }
-  }
-
-  private InUse.Holders holders() throws IOException {
-    return new InUse(durable.disk())
-        .holders(List.of(target().eventStore(), target().projections()));
   }
 
   private Optional<RebuildDone> swap(Projector projector, Approval approval)
@@ -139,8 +120,8 @@ public final class RebuildRun {
       if (!approval.approve(preview)) {
         return Optional.empty();
       }
-      notices.audit(created(rollbacks, next));
-      refuseUsers(); // again: a service may have started meanwhile
+      notices.audit(RollbackPoint.created(target(), rollbacks, next.id()));
+      users.refuse(warnings); // again: a service may have started meanwhile
       refuseWrites(staged, staged.live());
       swap.commit(() -> requireUnwritten(staged));
       finish(swap);
@@ -162,14 +143,9 @@ public final class RebuildRun {
       LocalRepository rollbacks, LocalRepository.NextId next, Target staged, LogSummary log)
       throws IOException, Refusal {
     notices.begin("rollback point " + next.id(), 0);
-    boolean used = request.users() == RestoreRequest.Users.IGNORED || holders().unseen() > 0;
     try (Draft draft = rollbacks.begin(next.id())) {
       rollback.take(draft.builder(), events(), RollbackPoint.Means.COPY, notices);
-      rollback.take(
-          draft.builder(),
-          staged,
-          used ? RollbackPoint.Means.COPY : RollbackPoint.Means.LINK,
-          notices);
+      rollback.take(draft.builder(), staged, users.means(users.holders()), notices);
       Meta meta =
           Meta.builder(target().environment(), next.id(), time.now())
               .gitCommit(GitCommit.of(target().projectDirectory()))
@@ -197,7 +173,9 @@ public final class RebuildRun {
     if (!staging.findings().isEmpty()) {
       throw new IOException(staging.findings().getFirst().line());
     }
-    Path database = PathNames.resolve(staged.staged(), PathNames.name(target().projectionsDb()));
+    RelPath name = PathNames.name(target().projectionsDb());
+    Path database = PathNames.resolve(staged.staged(), name);
+    OtherDatabases others = new OtherDatabases(durable.disk(), staged.staged(), name);
     ScratchRebuild rebuild = new ScratchRebuild(durable, request.projectors());
     SortedMap<String, Long> before;
     Rebuilt rebuilt;
@@ -207,6 +185,8 @@ public final class RebuildRun {
       rebuilt = rebuild.run(projector, target().eventStore(), database);
       flush.tree(staged.container());
     }
+    List<String> told = new ArrayList<>(rebuilt.warnings());
+    told.addAll(others.notMade());
     return new RebuildPreview(
         target().environment(),
         projector.name(),
@@ -214,8 +194,8 @@ public final class RebuildRun {
         log,
         before,
         ScratchRebuild.rows(database),
-        rebuilt.warnings(),
-        holders());
+        told,
+        users.holders());
   }
 
   /// What was written since the rollback point was made is in neither it nor the new projections.
@@ -249,21 +229,8 @@ public final class RebuildRun {
     try {
       swap.finish();
     } catch (IOException failed) {
-      warnings.add(
-          "The rebuild is done and durable, but tidying up after it failed: %s. The next command on %s, or `helionyx recover`, finishes that."
-              .formatted(ErrorText.of(failed), target().environment()));
+      warnings.add(Words.untidy("rebuild", target(), failed));
     }
-  }
-
-  private Audit created(LocalRepository rollbacks, LocalRepository.NextId next) {
-    return Audit.of(
-        "rollback_created",
-        "env",
-        target().environment().toString(),
-        "rollback_id",
-        next.id().toString(),
-        "rollback_dir",
-        PathNames.printable(rollbacks.directory(next.id())));
   }
 
   private Audit completed(Projector projector, LocalRepository.NextId next) {

@@ -6,7 +6,6 @@ import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Meta;
 import io.helionyx.durable.Durable;
-import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
 import io.helionyx.durable.swap.JournalFile;
@@ -26,7 +25,6 @@ import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
-import io.helionyx.source.InUse;
 import io.helionyx.source.LogComparison;
 import io.helionyx.source.LogPrefix;
 import io.helionyx.source.LogsRead;
@@ -96,7 +94,7 @@ public final class RestoreRun {
   ///   [Ending#UNSETTLED] only, if it is left to `recover`
   public Restored run(RestoreRequest request, Approval approval) throws Refusal {
     try {
-      refuseUsers(request);
+      users(request).refuse(warnings);
       Checked checked = check(request);
       refuseLoss(checked);
       approval.approve(checked.preview());
@@ -108,6 +106,10 @@ public final class RestoreRun {
     } catch (IOException failed) {
       throw Words.failed(request, failed);
     }
+  }
+
+  private UserGuard users(RestoreRequest request) {
+    return new UserGuard(durable, request.target(), request.conditions().users(), "restore");
   }
 
   private Checked check(RestoreRequest request) throws IOException, Refusal {
@@ -142,7 +144,7 @@ public final class RestoreRun {
             logs.difference(),
             structure.listedFiles().size(),
             structure.listedFiles().stream().mapToLong(node -> node.stat().size()).sum(),
-            new InUse(durable.disk()).holders(targets),
+            users(request).holders(),
             targets);
     return new Checked(request, artifact, structure, cutting, preview, settled(logs, begin));
   }
@@ -201,31 +203,6 @@ public final class RestoreRun {
     }
   }
 
-  private void refuseUsers(RestoreRequest request) throws IOException, Refusal {
-    if (request.conditions().users() == RestoreRequest.Users.IGNORED) {
-      return;
-    }
-    Configuration target = request.target();
-    InUse inUse = new InUse(durable.disk());
-    var port = inUse.listening(target.settings().apiHost(), target.settings().apiPort());
-    switch (port) {
-      case InUse.Port.Answers answers -> throw Words.serviceAnswers(target, "restore", answers);
-      case InUse.Port.Unknown(String why) ->
-          warnOnce("Whether the service is running was not seen: " + why);
-      case InUse.Port.Silent _ -> {}
-    }
-    var holders = inUse.holders(List.of(target.eventStore(), target.projections()));
-    if (!holders.holders().isEmpty()) {
-      throw Words.filesOpen(target, "restore", holders);
-    }
-  }
-
-  private void warnOnce(String warning) {
-    if (!warnings.contains(warning)) {
-      warnings.add(warning);
-    }
-  }
-
   private Restored apply(Checked checked) throws IOException, Refusal {
     Configuration target = checked.target();
     LocalRepository rollbacks = new LocalRepository(durable, target.rollbackRoot(), Kind.ROLLBACK);
@@ -277,8 +254,8 @@ public final class RestoreRun {
       var _ = draft.builder().seal(meta(checked, next, rollback), checked.target().settings());
       var _ = draft.publish();
     }
-    notices.audit(created(checked, rollbacks, next));
-    refuseUsers(checked.request()); // again: a service may have started meanwhile
+    notices.audit(RollbackPoint.created(checked.target(), rollbacks, next.id()));
+    users(checked.request()).refuse(warnings); // again: a service may have started meanwhile
     refuseEarlierWrites(swap, rollback, checked);
     swap.commit(() -> {
       refuseWrites(swap, rollback, checked);
@@ -319,11 +296,8 @@ public final class RestoreRun {
     }
   }
 
-  private static RollbackPoint.Means means(Checked checked) {
-    boolean used =
-        checked.request().conditions().users() == RestoreRequest.Users.IGNORED
-            || checked.preview().users().unseen() > 0;
-    return used ? RollbackPoint.Means.COPY : RollbackPoint.Means.LINK;
+  private RollbackPoint.Means means(Checked checked) {
+    return users(checked.request()).means(checked.preview().users());
   }
 
   private Meta meta(Checked checked, LocalRepository.NextId next, RollbackPoint rollback) {
@@ -341,9 +315,7 @@ public final class RestoreRun {
     try {
       swap.finish();
     } catch (IOException failed) {
-      warnings.add(
-          "The restore is done and durable, but tidying up after it failed: %s. The next command on %s, or `helionyx recover`, finishes that."
-              .formatted(ErrorText.of(failed), checked.target().environment()));
+      warnings.add(Words.untidy("restore", checked.target(), failed));
     }
   }
 
@@ -367,18 +339,6 @@ public final class RestoreRun {
         Long.toString(checked.preview().files()),
         "bytes",
         Long.toString(checked.preview().bytes()));
-  }
-
-  private static Audit created(
-      Checked checked, LocalRepository rollbacks, LocalRepository.NextId next) {
-    return Audit.of(
-        "rollback_created",
-        "env",
-        checked.target().environment().toString(),
-        "rollback_id",
-        next.id().toString(),
-        "rollback_dir",
-        PathNames.printable(rollbacks.directory(next.id())));
   }
 
   private static Audit completed(Checked checked, LocalRepository.NextId next) {

@@ -8,12 +8,16 @@ import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
 import io.helionyx.durable.swap.Target;
+import io.helionyx.model.Audit;
+import io.helionyx.model.BackupId;
 import io.helionyx.model.DatabaseState;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Notices;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
+import io.helionyx.repository.LocalRepository;
+import io.helionyx.source.Configuration;
 import io.helionyx.source.LogsRead;
 import io.helionyx.source.SqliteHeader;
 import java.io.IOException;
@@ -110,6 +114,18 @@ final class RollbackPoint {
   /// The databases among what was taken.
   List<DatabaseState> databases() {
     return List.copyOf(databases);
+  }
+
+  /// What the audit says when one is there.
+  static Audit created(Configuration target, LocalRepository rollbacks, BackupId id) {
+    return Audit.of(
+        "rollback_created",
+        "env",
+        target.environment().toString(),
+        "rollback_id",
+        id.toString(),
+        "rollback_dir",
+        PathNames.printable(rollbacks.directory(id)));
   }
 
   /// Whether `where`, the old tree of `part` at whatever place it is now, is still as it was taken:

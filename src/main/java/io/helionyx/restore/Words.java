@@ -19,6 +19,11 @@ import java.util.stream.Collectors;
 /// What a restore says when it is refused or fails. Words are API: tests compare them whole.
 final class Words {
   private static final String UNCHANGED = "Nothing was changed.";
+  private static final String AS_BEFORE =
+      "The environment is exactly as it was before this command.";
+  private static final String UNDONE =
+      "It was undone: the environment is exactly as it was before this command.";
+  private static final String REMOVE_CAUSE = "Remove the cause, then run this again.";
 
   private Words() {}
 
@@ -129,11 +134,11 @@ final class Words {
         stopped.blame() == ProjectionException.Blame.CONTENT ? Ending.MEANING : Ending.FAILED,
         new Problem(
             stopped.getMessage(),
-            "The environment is exactly as it was before this command.",
+            AS_BEFORE,
             stopped.blame() == ProjectionException.Blame.CONTENT
                 ? "Mend what is named there, or restore a state from before it with `restore"
                     + " --until`."
-                : "Remove the cause, then run this again."),
+                : REMOVE_CAUSE),
         stopped);
   }
 
@@ -160,44 +165,85 @@ final class Words {
   }
 
   static Refusal failed(RestoreRequest request, IOException failed) {
+    return failed(doing(request), failed);
+  }
+
+  static Refusal failed(Configuration rebuilt, IOException failed) {
+    return failed(doing(rebuilt), failed);
+  }
+
+  private static Refusal failed(String doing, IOException failed) {
     return new Refusal(
         Ending.FAILED,
         new Problem(
-            "Restoring %s into %s failed: %s."
-                .formatted(request.id(), request.target().environment(), text(failed)),
-            "The environment is exactly as it was before this command.",
-            "Remove the cause, then run this again."),
+            "%s failed: %s.".formatted(doing, ErrorText.of(failed)), AS_BEFORE, REMOVE_CAUSE),
         failed);
   }
 
   static Refusal undone(RestoreRequest request, StagedSwap.UndoneException undone) {
+    return undone(
+        doing(request) + " failed while it was applied",
+        undone.getCause() instanceof InPlace.UnsoundException
+            ? "Find a sound one with `helionyx verify --all --deep --env %s`, or restore this one"
+                    .formatted(request.target().environment())
+                + " all the same with --force."
+            : REMOVE_CAUSE,
+        undone);
+  }
+
+  static Refusal undone(Configuration rebuilt, StagedSwap.UndoneException undone) {
+    return undone(doing(rebuilt) + " failed while they were put in place", REMOVE_CAUSE, undone);
+  }
+
+  private static Refusal undone(String what, String next, StagedSwap.UndoneException undone) {
     return new Refusal(
         Ending.UNDONE,
-        new Problem(
-            "Restoring %s into %s failed while it was applied: %s."
-                .formatted(request.id(), request.target().environment(), text(undone)),
-            "It was undone: the environment is exactly as it was before this command.",
-            undone.getCause() instanceof InPlace.UnsoundException
-                ? "Find a sound one with `helionyx verify --all --deep --env %s`, or restore this one"
-                        .formatted(request.target().environment())
-                    + " all the same with --force."
-                : "Remove the cause, then run this again."),
+        new Problem("%s: %s.".formatted(what, ErrorText.of(undone)), UNDONE, next),
         undone);
   }
 
   static Refusal unsettled(RestoreRequest request, StagedSwap.UnsettledException unsettled) {
+    return unsettled(
+        doing(request) + " failed while it was applied",
+        "The environment may be half old and half new; both states are complete on the disk, and"
+            + " the",
+        request.target(),
+        unsettled);
+  }
+
+  static Refusal unsettled(Configuration rebuilt, StagedSwap.UnsettledException unsettled) {
+    return unsettled(
+        doing(rebuilt) + " failed while they were put in place",
+        "The old and the new projections are complete on the disk, and the",
+        rebuilt,
+        unsettled);
+  }
+
+  private static Refusal unsettled(
+      String what, String state, Configuration target, StagedSwap.UnsettledException unsettled) {
     return new Refusal(
         Ending.UNSETTLED,
         new Problem(
-            "Restoring %s into %s failed while it was applied, and so did undoing it: %s."
-                .formatted(request.id(), request.target().environment(), text(unsettled)),
-            "The environment may be half old and half new; both states are complete on the disk,"
-                + " and the"
-                + " journal in %s says where."
-                    .formatted(PathNames.printable(request.target().rollbackRoot())),
+            "%s, and so did undoing it: %s.".formatted(what, ErrorText.of(unsettled)),
+            "%s journal in %s says where."
+                .formatted(state, PathNames.printable(target.rollbackRoot())),
             "Do not start the application. Remove the cause, then run `helionyx recover --env %s`."
-                .formatted(request.target().environment())),
+                .formatted(target.environment())),
         unsettled);
+  }
+
+  private static String doing(RestoreRequest request) {
+    return "Restoring %s into %s".formatted(request.id(), request.target().environment());
+  }
+
+  private static String doing(Configuration rebuilt) {
+    return "Rebuilding the projections of " + rebuilt.environment();
+  }
+
+  /// @param done one word
+  static String untidy(String done, Configuration target, IOException failed) {
+    return "The %s is done and durable, but tidying up after it failed: %s. The next command on %s, or `helionyx recover`, finishes that."
+        .formatted(done, ErrorText.of(failed), target.environment());
   }
 
   static Refusal writtenWhileRebuilt(Configuration target, Path live) {
@@ -208,44 +254,5 @@ final class Words {
                 .formatted(PathNames.printable(live)),
             UNCHANGED,
             "Stop what writes to %s, then run this again.".formatted(target.environment())));
-  }
-
-  static Refusal rebuildFailed(Configuration target, IOException failed) {
-    return new Refusal(
-        Ending.FAILED,
-        new Problem(
-            "Rebuilding the projections of %s failed: %s."
-                .formatted(target.environment(), text(failed)),
-            "The environment is exactly as it was before this command.",
-            "Remove the cause, then run this again."),
-        failed);
-  }
-
-  static Refusal rebuildUndone(Configuration target, StagedSwap.UndoneException undone) {
-    return new Refusal(
-        Ending.UNDONE,
-        new Problem(
-            "Rebuilding the projections of %s failed while they were put in place: %s."
-                .formatted(target.environment(), text(undone)),
-            "It was undone: the environment is exactly as it was before this command.",
-            "Remove the cause, then run this again."),
-        undone);
-  }
-
-  static Refusal rebuildUnsettled(Configuration target, StagedSwap.UnsettledException unsettled) {
-    return new Refusal(
-        Ending.UNSETTLED,
-        new Problem(
-            "Rebuilding the projections of %s failed while they were put in place, and so did undoing it: %s."
-                .formatted(target.environment(), text(unsettled)),
-            "The old and the new projections are complete on the disk, and the journal in %s says where."
-                .formatted(PathNames.printable(target.rollbackRoot())),
-            "Do not start the application. Remove the cause, then run `helionyx recover --env %s`."
-                .formatted(target.environment())),
-        unsettled);
-  }
-
-  private static String text(IOException failed) {
-    return ErrorText.of(failed);
   }
 }

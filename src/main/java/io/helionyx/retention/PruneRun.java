@@ -55,20 +55,27 @@ public final class PruneRun {
   }
 
   private Set<Fact> facts(Entry entry) throws IOException {
-    Set<Fact> facts = EnumSet.noneOf(Fact.class);
+    if (entry.state() == State.COMPLETE) {
+      return factsOfComplete(entry.id());
+    }
+    return repository.marks().isPinned(entry.id()) ? Set.of(Fact.PINNED) : Set.of();
+  }
+
+  /// What is so of a complete artifact, here or where it was brought from here.
+  ///
+  /// @throws IOException if a mark cannot be read
+  public Set<Fact> factsOfComplete(BackupId id) throws IOException {
+    Set<Fact> facts = EnumSet.of(Fact.COMPLETE);
     Marks marks = repository.marks();
-    if (marks.isPinned(entry.id())) {
+    Artifact artifact = repository.open(id);
+    if (marks.isPinned(id)) {
       facts.add(Fact.PINNED);
     }
-    if (entry.state() == State.COMPLETE) {
-      Artifact artifact = repository.open(entry.id());
-      facts.add(Fact.COMPLETE);
-      if (marks.find(Mark.Kind.VERIFIED, artifact).isPresent()) {
-        facts.add(Fact.VERIFIED);
-      }
-      if (marks.find(Mark.Kind.DRILLED, artifact).isPresent()) {
-        facts.add(Fact.DRILLED);
-      }
+    if (marks.find(Mark.Kind.VERIFIED, artifact).isPresent()) {
+      facts.add(Fact.VERIFIED);
+    }
+    if (marks.find(Mark.Kind.DRILLED, artifact).isPresent()) {
+      facts.add(Fact.DRILLED);
     }
     return facts;
   }

@@ -125,6 +125,22 @@ public final class EventLog {
     }
   }
 
+  /// The time of the event that has `before` others before it in `file`, as the event has it; empty
+  /// where there is none, or it cannot be read.
+  public static Optional<String> timeOf(Disk disk, Path file, long before, Fields fields)
+      throws IOException {
+    try (LineReader lines = LineReader.open(disk, file, 0, Long.MAX_VALUE);
+        FileChannel channel = disk.openRead(file)) {
+      long left = before;
+      while (lines.next()) {
+        if (!lines.isBlank() && left-- == 0) {
+          return read(channel, lines.start(), lines.length(), fields).time();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /// The event in `length` bytes from `start` on.
   static Event read(FileChannel channel, long start, long length, Fields fields)
       throws IOException {

@@ -40,7 +40,7 @@ class ArtifactCommandsTest {
             """
             ID                MADE                        EVENTS        SIZE
             20260301T120000Z  3 hours ago                      3    12.2 KiB
-            20260301T130000Z  2 hours ago                      -           -  incomplete, not restorable
+            20260301T130000Z  2 hours ago             incomplete, not restorable
             20260301T150000Z  just now                         3    12.2 KiB
             """);
   }

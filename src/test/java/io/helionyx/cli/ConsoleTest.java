@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.helionyx.ManualTime;
 import io.helionyx.model.Audit;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Problem;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +43,8 @@ class ConsoleTest {
     return new Console(
         new Surroundings.Streams(InputStream.nullInputStream(), to, err, () -> false),
         secrets,
-        manner);
+        manner,
+        new ManualTime("2026-03-01T12:00:00Z"));
   }
 
   private static Refusal refusal(String what) {
@@ -227,5 +230,42 @@ class ConsoleTest {
 
     console(new Manner(false, false, true)).failed(refusal("It failed."));
     assertThat(err.toString(UTF_8)).contains("    at io.helionyx.cli.ConsoleTest");
+  }
+
+  @Test
+  @Tag("H4")
+  void barOfATerminalIsWrittenOverAndLeavesNothing() {
+    ManualTime time = new ManualTime("2026-03-01T12:00:00Z");
+    Console console =
+        new Console(
+            new Surroundings.Streams(
+                InputStream.nullInputStream(), out, err, () -> false, () -> true),
+            SecretGuard.of(directory, Map.of()),
+            new Manner(false, false, false),
+            time);
+    console.begin("copy", 200 << 20);
+    console.advance(50 << 20);
+    time.pause(Duration.ofSeconds(4));
+    console.advance(50 << 20);
+    console.explain("done");
+
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("copy (200.0 MiB)\n\r\u001b[K50 % 25 MiB/s 0:04\r\u001b[Kdone\n");
+  }
+
+  @Test
+  @Tag("H4")
+  void quietShowsNoProgress() {
+    Console console =
+        new Console(
+            new Surroundings.Streams(
+                InputStream.nullInputStream(), out, err, () -> false, () -> true),
+            SecretGuard.of(directory, Map.of()),
+            new Manner(false, true, false),
+            new ManualTime("2026-03-01T12:00:00Z"));
+    console.begin("copy", 200 << 20);
+    console.advance(100 << 20);
+
+    assertThat(err.toString(UTF_8)).isEmpty();
   }
 }

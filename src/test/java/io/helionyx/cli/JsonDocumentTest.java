@@ -37,6 +37,7 @@ class JsonDocumentTest {
     cli.time().pause(Duration.ofSeconds(3));
     run(cli, "list");
     run(cli, "show", "latest");
+    run(cli, "status");
     differ(cli);
     run(cli, "pin", "latest");
     run(cli, "unpin", "latest");
@@ -55,6 +56,16 @@ class JsonDocumentTest {
     projected(cli);
     run(cli, "recover");
     run(cli, "doctor");
+    cli.set("HELIONYX_REMOTE", "file://" + Files.createDirectory(elsewhere.resolve("usb")));
+    run(cli, "push");
+    run(cli, "pull", "latest");
+    run(cli, "list", "--remote");
+    run(cli, "verify", "--remote");
+    run(cli, "prune", "--remote", "--keep-last", "1", "--confirm");
+    cli.set("HELIONYX_REMOTE", "");
+    run(cli, "report", "--html", elsewhere.resolve("report.html").toString());
+    run(cli, "completion", "bash");
+    run(cli, "backup", "--if-older-than", "1d");
     run(cli, "demo", elsewhere.resolve("sample").toString());
     run(cli, "--help");
 

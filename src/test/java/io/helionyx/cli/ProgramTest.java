@@ -19,6 +19,7 @@ class ProgramTest {
           "backup",
           "list",
           "show",
+          "status",
           "verify",
           "drill",
           "diff",
@@ -29,7 +30,11 @@ class ProgramTest {
           "prune",
           "pin",
           "unpin",
+          "push",
+          "pull",
           "doctor",
+          "report",
+          "completion",
           "demo");
 
   @TempDir Path directory;
@@ -71,6 +76,7 @@ class ProgramTest {
         "backup",
         "list",
         "show",
+        "status",
         "verify",
         "drill",
         "diff",
@@ -81,7 +87,11 @@ class ProgramTest {
         "rollback",
         "rebuild",
         "recover",
+        "push",
+        "pull",
         "doctor",
+        "report",
+        "completion",
         "demo"
       })
   void everyCommandHasHelpWithAnExample(String command) {
@@ -119,9 +129,9 @@ class ProgramTest {
                 """));
     assertThat(Cli.in(directory).run("--json", "bakup").answer())
         .containsExactly(
-            "{\"message_type\":\"exit_error\",\"code\":2,\"ending\":\"usage\",\"what\":\"Unmatched"
-                + " argument at index 1: 'bakup'.\",\"state\":\"Nothing was done.\",\"next\":\"See"
-                + " `bin/helionyx --help`.\"}");
+            "{\"message_type\":\"exit_error\",\"code\":2,\"ending\":\"usage\",\"what\":\"There is"
+                + " no command 'bakup'.\",\"state\":\"Nothing was done.\",\"next\":\"Did you mean"
+                + " backup? `bin/helionyx --help` lists all.\"}");
   }
 
   /// Only those commands are made whose names are among the words; what is said of a line that is
@@ -133,7 +143,12 @@ class ProgramTest {
     assertThat(Cli.in(directory).run("-C", "backup", "list").errors().getFirst())
         .isEqualTo("Expected parameter for option '-C' but found 'backup'.");
     assertThat(Cli.in(directory).run("list", "backup").errors().getFirst())
-        .isEqualTo("Unmatched argument at index 1: 'backup'.");
+        .isEqualTo("'backup' is an argument too many for list.");
+    assertThat(Cli.in(directory).run("frobnicate").errors())
+        .containsExactly(
+            "There is no command 'frobnicate'.",
+            "Nothing was done.",
+            "`bin/helionyx --help` lists all.");
     assertThat(commandsIn(Cli.in(directory).run("--help", "list").out())).isEqualTo(COMMANDS);
     assertThat(commandsIn(Cli.in(directory).run("-hC", "x", "list").out())).isEqualTo(COMMANDS);
   }

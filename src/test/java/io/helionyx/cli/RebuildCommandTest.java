@@ -193,6 +193,30 @@ class RebuildCommandTest {
   }
 
   @Test
+  @Tag("F0")
+  void aDatabaseBesideItThatNobodyMadeAnewIsTold() throws Exception {
+    Cli cli =
+        other(
+            """
+            sqlite3 "${PROJECTIONS_DB_PATH%/*}/made" "INSERT INTO found VALUES (2)"
+            """);
+    for (String name : new String[] {"made", "left"}) {
+      Path beside = database().resolveSibling(name);
+      try (var connection = DriverManager.getConnection("jdbc:sqlite:" + beside);
+          var statement = connection.createStatement()) {
+        var _ = statement.executeUpdate("CREATE TABLE found (id INTEGER)");
+      }
+    }
+
+    Cli.Outcome outcome = cli.run("rebuild");
+
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
+    assertThat(outcome.err())
+        .contains("The database left was not made anew: it is as it was")
+        .doesNotContain("The database made");
+  }
+
+  @Test
   void aCommandThatFailsLeavesTheOldProjections() throws Exception {
     Cli.Outcome outcome =
         refused("echo half > \"$PROJECTIONS_DB_PATH\"; echo 'no such module'; exit 3", 1);

@@ -8,6 +8,7 @@ import io.helionyx.Project;
 import io.helionyx.artifact.Kind;
 import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FaultyDisk;
+import io.helionyx.durable.Trees;
 import io.helionyx.model.BackupId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,8 @@ class RecoveryDocumentTest {
             "A look into it", 1,
             "Restore", 7,
             "Take it back", 1,
-            "A restore that was interrupted", 2);
+            "A restore that was interrupted", 2,
+            "From a remote repository", 1);
     Map<String, Integer> found = new LinkedHashMap<>();
     blocks.forEach((section, commands) -> found.put(section, commands.size()));
 
@@ -126,7 +128,7 @@ class RecoveryDocumentTest {
 
   @Test
   void listsAndFindsABackupWhole() throws Exception {
-    assertThat(run("What there is", 0)).isEqualTo(new Ran(0, id + "\n"));
+    assertThat(run("What there is", 0)).isEqualTo(new Ran(0, id + "\nRECOVERY.txt\n"));
     assertThat(run("Is it whole?", 0)).isEqualTo(new Ran(0, "every line is right\n"));
     Ran counted = run("Is it whole?", 1);
     assertThat(counted.code()).as(counted.said()).isZero();
@@ -134,6 +136,50 @@ class RecoveryDocumentTest {
         .startsWith("0 links or devices, 0 lines twice, 5 lines for 5 files\n3 of 3 data files, ")
         .endsWith(" 1 of 1 directories\nwhole\n");
     assertThat(run("Is it whole?", 2).said()).contains("\"dev\"");
+  }
+
+  @Test
+  void bringsABackupBackFromARemote() throws Exception {
+    assumeTrue(isInstalled("zstd"), "zstd is not installed");
+    assertBroughtBack("");
+  }
+
+  @Test
+  void bringsAnEncryptedBackupBackFromARemote() throws Exception {
+    assumeTrue(isInstalled("zstd"), "zstd is not installed");
+    assumeTrue(isInstalled("age"), "age is not installed");
+    Path identity = temporary.resolve("identity");
+    Process keygen =
+        new ProcessBuilder("age-keygen", "-o", identity.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keygen.getInputStream().readAllBytes(), UTF_8);
+    assertThat(keygen.waitFor()).as(said).isZero();
+    cli.set("HELIONYX_AGE_RECIPIENTS", said.substring(said.indexOf("age1")).strip());
+    assertBroughtBack(identity.toString());
+    cli.set("HELIONYX_AGE_RECIPIENTS", "").set("HELIONYX_AGE_IDENTITY_FILE", identity.toString());
+    assertThat(cli.run("verify", "--remote").out()).contains(id + "  intact");
+  }
+
+  private void assertBroughtBack(String identity) throws Exception {
+    Path remote = Files.createDirectory(temporary.resolve("usb"));
+    Path into = temporary.resolve("brought back");
+    cli.set("HELIONYX_REMOTE", "file://" + remote);
+    assertThat(cli.run("push").code()).isZero();
+    String names =
+        "remote='%s'\nenv=dev\nid=%s\ninto='%s'\nidentity='%s'\n"
+            .formatted(remote, id, into, identity);
+    String script = "set -eu\n" + names + blocks.get("From a remote repository").getFirst();
+    Process process = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).isEqualTo(id + ".zst\nevery line is right\n");
+    assertThat(Trees.content(into)).isEqualTo(Trees.content(artifact()));
+  }
+
+  private static boolean isInstalled(String program) {
+    return java.util.Arrays.stream(System.getenv("PATH").split(":", -1))
+        .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
   }
 
   @Test

@@ -57,6 +57,9 @@ final class Durability {
     return switch (setting.command()) {
       case BACKUP, FIRST_BACKUP -> true;
       case RESTORE -> setting.links() == Scene.Links.LINKED;
+      case RESTORE_UNTIL ->
+          setting.way() == Scene.Way.RENAMES && setting.links() == Scene.Links.LINKED;
+      case REBUILD -> setting.way() == Scene.Way.EXCHANGE && setting.links() == Scene.Links.LINKED;
       case ROLLBACK -> setting.way() == Scene.Way.EXCHANGE && setting.links() == Scene.Links.COPIED;
     };
   }

@@ -80,7 +80,7 @@ class FaultKindsTest {
       assertThat(faults.fired()).isTrue();
       Project project = scene.later();
       Worlds.Promise promise = promised(run, faults);
-      stateIs(scene, project.everything(), promise);
+      stateIs(scene, scene.state(project), promise);
       listedIs(scene, project, promise);
       worlds.explore(run.log(), run.log().size(), promise);
     } catch (AssertionError failed) {

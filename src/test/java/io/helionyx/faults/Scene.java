@@ -1,13 +1,17 @@
 package io.helionyx.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.helionyx.Project;
 import io.helionyx.artifact.Kind;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.DiskImage;
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.FaultyDisk.Traits;
 import io.helionyx.durable.Trees;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Refusal;
+import io.helionyx.projection.Projectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +45,17 @@ final class Scene {
     /// Where no directory of backups exists yet.
     FIRST_BACKUP,
     RESTORE,
+    /// A restore to a point in time, which cuts the log and projects what is left.
+    RESTORE_UNTIL,
+    REBUILD,
     ROLLBACK;
 
     boolean isBackup() {
       return this == BACKUP || this == FIRST_BACKUP;
+    }
+
+    boolean projects() {
+      return this == RESTORE_UNTIL || this == REBUILD;
     }
   }
 
@@ -83,6 +94,11 @@ final class Scene {
     this.traits = traits(setting);
     Project project = new Project(directory, traits);
     makeFirst(project);
+    if (command == Command.RESTORE_UNTIL) {
+      Files.writeString(
+          project.events().resolve("2026-02-01.jsonl"),
+          "{\"event_id\":\"1\"}\n{\"event_id\":\"left out\"}\n");
+    }
     if (command != Command.FIRST_BACKUP) {
       source = project.backup(project.sound()).id();
     }
@@ -91,14 +107,25 @@ final class Scene {
       project.time().pause(A_WHILE);
       source = project.restore(project.sound(), Kind.BACKUP, source).rollback();
     }
-    before = project.everything();
+    before = state(project);
     start = DiskImage.read(directory);
     artifacts =
         Map.of(
             Kind.BACKUP, project.backups().list().size(),
             Kind.ROLLBACK, project.rollbacks().list().size());
     run(project, project.sound());
-    after = project.everything();
+    after = state(project);
+    assertThat(after.equals(before)).isEqualTo(command.isBackup());
+  }
+
+  /// The environment with all attributes; only the time of a database that was made in it is that
+  /// of the making.
+  SortedMap<String, String> state(Project project) throws IOException {
+    SortedMap<String, String> all = project.everything();
+    if (command.projects()) {
+      all.computeIfPresent("projections/helionyx.db", (_, what) -> what.replaceFirst(" \\S+$", ""));
+    }
+    return all;
   }
 
   private Traits traits(Setting setting) {
@@ -141,7 +168,7 @@ final class Scene {
     sql(project.projections().resolve("helionyx.db"), "INSERT INTO seen VALUES ('3')");
   }
 
-  private static void sql(Path database, String... commands) throws IOException {
+  static void sql(Path database, String... commands) throws IOException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement()) {
       for (String text : commands) {
@@ -180,8 +207,14 @@ final class Scene {
     switch (command) {
       case BACKUP, FIRST_BACKUP -> project.backup(disk);
       case RESTORE -> project.restore(disk, Kind.BACKUP, source);
+      case RESTORE_UNTIL -> project.restoreUntil(disk, source, "1", projectors(disk));
+      case REBUILD -> project.rebuild(disk, projectors(disk));
       case ROLLBACK -> project.restore(disk, Kind.ROLLBACK, source);
     }
+  }
+
+  private static Projectors projectors(Disk disk) {
+    return new Projectors(List.of(new SeenProjector(new Durable(disk))));
   }
 
   /// The environment before the command, with all attributes.

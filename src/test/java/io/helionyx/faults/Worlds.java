@@ -148,7 +148,7 @@ final class Worlds {
 
   private Promise reached(Project project, List<StagedSwap.Settled> settled)
       throws IOException, Refusal {
-    SortedMap<String, String> now = project.everything();
+    SortedMap<String, String> now = scene.state(project);
     if (scene.command().isBackup()) {
       assertThat(now).isEqualTo(scene.before());
       boolean listed = project.backups().list().size() > scene.artifacts(Kind.BACKUP);
@@ -173,7 +173,7 @@ final class Worlds {
   }
 
   private void rollbackPointCameFirst(Project project) throws IOException, Refusal {
-    if (!project.everything().equals(scene.before())) {
+    if (!scene.state(project).equals(scene.before())) {
       assertThat(project.rollbacks().list())
           .as("the environment has begun to change")
           .hasSize(scene.artifacts(Kind.ROLLBACK) + 1);
@@ -181,9 +181,9 @@ final class Worlds {
   }
 
   private void theNextCommandsWork(Project project, Promise reached) throws IOException, Refusal {
-    SortedMap<String, String> environment = project.everything();
+    SortedMap<String, String> environment = scene.state(project);
     project.backup(project.sound());
-    assertThat(project.everything()).isEqualTo(environment);
+    assertThat(scene.state(project)).isEqualTo(environment);
     whatIsListedIsWhole(project);
     nothingIsLeftOver(project.directory());
     artifactsAreClosedToOthers(project);
@@ -195,7 +195,7 @@ final class Worlds {
     assertThat(rollbacks).isEqualTo(reached == Promise.NEW ? 1 : 0);
     if (reached == Promise.NEW) {
       project.restore(project.sound(), Kind.ROLLBACK, project.rollbacks().newest().orElseThrow());
-      assertThat(project.everything()).isEqualTo(scene.before());
+      assertThat(scene.state(project)).isEqualTo(scene.before());
     }
   }
 

@@ -27,7 +27,7 @@ class EventScannerFuzzTest {
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(EventScanner.DEEPEST)
+                  .maxNestingDepth(Nesting.DEEPEST)
                   .maxNumberLength(1 << 20)
                   .build())
           .build();
@@ -90,29 +90,27 @@ class EventScannerFuzzTest {
 
   private static Verdict scanned(byte[] line, Random random) {
     List<Verdict> verdicts = new ArrayList<>();
-    EventScanner[] scanner = new EventScanner[1];
-    scanner[0] =
+    EventScanner scanner =
         new EventScanner(
             EventLog.Fields.DEFAULT,
-            () -> {
-              boolean object = scanner[0].isJson() && scanner[0].isObject();
-              FieldValue id = scanner[0].id();
+            read -> {
+              FieldValue id = read.id();
               verdicts.add(
                   new Verdict(
-                      scanner[0].isJson(),
-                      object,
-                      object && id.isKept() ? new String(id.decoded(), UTF_8) : null));
+                      read.isJson(),
+                      read.isEvent(),
+                      read.isEvent() && id.isKept() ? new String(id.decoded(), UTF_8) : null));
             });
-    scanner[0].begin();
+    scanner.begin();
     int at = 0;
     while (at < line.length) {
       int size = Math.min(line.length - at, 1 + random.nextInt(random.nextBoolean() ? 3 : 200));
       byte[] block = new byte[size + 3];
       System.arraycopy(line, at, block, 3, size);
-      scanner[0].feed(block, 3, 3 + size);
+      scanner.feed(block, 3, 3 + size);
       at += size;
     }
-    scanner[0].end();
+    scanner.end();
     assertThat(verdicts).hasSizeLessThan(2);
     return verdicts.isEmpty() ? new Verdict(false, false, null) : verdicts.getFirst();
   }

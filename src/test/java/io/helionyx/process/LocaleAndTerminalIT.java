@@ -147,4 +147,39 @@ class LocaleAndTerminalIT {
       assertThat(scene.everything()).isEqualTo(before);
     }
   }
+
+  @Test
+  @Tag("H4")
+  @DisplayName("H4 a home and a temporary directory that nobody can write to stand in no way")
+  void nothingIsWrittenToHome() throws Exception {
+    Helionyx program = scene.program().with("HOME", "/proc").with("TMPDIR", "/proc");
+
+    program.run("backup", "--quiet").expect(0);
+    program.run("verify").expect(0);
+    program.run("status").expect(3); // nothing was drilled
+    program.run("restore", "latest").expect(0);
+  }
+
+  @Test
+  @Tag("H4")
+  @DisplayName("H4 a terminal of twenty columns, and one without colours, get plain lines")
+  void narrowTerminal() throws Exception {
+    assumeThat(MountSpace.works(List.of(), "script -qec true /dev/null </dev/null"))
+        .as("this test has a terminal made by script(1)")
+        .isTrue();
+    String program = "'%s/bin/helionyx'".formatted(Helionyx.HOME);
+    String on = " -C '%s'".formatted(scene.directory());
+    String command =
+        "stty cols 20 rows 5; %1$s backup%2$s && %1$s list%2$s && %1$s restore latest --dry-run%2$s"
+            .formatted(program, on);
+
+    Result result =
+        Helionyx.on(scene.directory(), "script", "-qec", command, "/dev/null")
+            .without(":C")
+            .with("NO_COLOR", "1")
+            .run()
+            .expect(0);
+
+    assertThat(result.out()).contains("EVENTS", "Undo").doesNotContain("\u001b[3");
+  }
 }

@@ -1,0 +1,37 @@
+package io.helionyx.cli;
+
+import io.helionyx.model.Ending;
+import io.helionyx.model.Refusal;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `completion`.
+@Command(
+    name = "completion",
+    header = "Print what makes a shell complete commands and options.",
+    description = "The packages bring it along; from a checkout, put the example into ~/.bashrc.",
+    footerHeading = "%nExample:%n",
+    footer = {"  bin/helionyx completion bash", "  eval \"$(bin/helionyx completion bash)\""})
+final class CompletionCommand extends Task {
+  @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+  private String shell = "";
+
+  CompletionCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  Ending run() throws Refusal {
+    if (!shell.equals("bash") && !shell.equals("zsh")) {
+      throw Session.usage(
+          "There is no completion for '%s'.".formatted(Printable.line(shell)), "Name bash or zsh.");
+    }
+    List<String> lines = new Completion(Commands.model(session())).of(shell);
+    session()
+        .console()
+        .answer("completion", new Console.Answer(lines, Map.of("text", String.join("\n", lines))));
+    return Ending.DONE;
+  }
+}

@@ -1,0 +1,273 @@
+package io.helionyx.remote;
+
+import io.helionyx.remote.StoreException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// The only class that knows the AWS SDK, and the network. It never tries again by itself: that is
+/// [RetryingStore], for every store alike.
+///
+/// Uploads carry the SHA-256 of their bytes, which the store compares; what comes back is compared
+/// with the digest in its name or index by whoever asked for it. The HTTP client is Apache's: the
+/// JDK's reports conditional puts that were done as write errors.
+public final class S3Store implements ObjectStore {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration SILENCE = Duration.ofSeconds(30); // between two packets
+  private static final Duration ATTEMPT = Duration.ofMinutes(5); // a MiB at 3.5 kB/s
+  private static final int CONNECTIONS = 32;
+
+  private final S3Client client;
+  private final RemoteUrl.Bucket bucket;
+
+  private S3Store(S3Client client, RemoteUrl.Bucket bucket) {
+    this.client = client;
+    this.bucket = bucket;
+  }
+
+  /// Opens the bucket with credentials of the AWS default chain. Nothing is asked of it yet.
+  public static S3Store open(RemoteUrl.Bucket bucket, S3Settings settings) throws StoreException {
+    return open(bucket, settings, SILENCE);
+  }
+
+  /// As the other, and gives a server up that says nothing for `silence`.
+  static S3Store open(RemoteUrl.Bucket bucket, S3Settings settings, Duration silence)
+      throws StoreException {
+    try {
+      S3ClientBuilder builder =
+          S3Client.builder()
+              .credentialsProvider(DefaultCredentialsProvider.builder().build())
+              .httpClientBuilder(
+                  Apache5HttpClient.builder()
+                      .maxConnections(CONNECTIONS)
+                      .connectionTimeout(CONNECT)
+                      .socketTimeout(silence))
+              .overrideConfiguration(override ->
+                  override
+                      .retryStrategy(AwsRetryStrategy.doNotRetry())
+                      .apiCallAttemptTimeout(ATTEMPT))
+              .forcePathStyle(settings.pathStyle());
+      settings.endpoint().map(URI::create).ifPresent(builder::endpointOverride);
+      settings.region().map(Region::of).ifPresent(builder::region);
+      return new S3Store(builder.build(), bucket);
+    } catch (SdkException | IllegalArgumentException failed) {
+      throw new StoreException(
+          Kind.OTHER, "the S3 client cannot be set up: " + failed.getMessage(), failed);
+    }
+  }
+
+  @Override
+  public String place() {
+    return bucket.toString();
+  }
+
+  @Override
+  public Put putIfAbsent(String key, byte[] content) throws IOException {
+    try {
+      var _ =
+          client.putObject(request(key).ifNoneMatch("*").build(), RequestBody.fromBytes(content));
+      return Put.CREATED;
+    } catch (S3Exception refused) {
+      if (refused.statusCode() == 412) {
+        return Put.EXISTS;
+      }
+      throw told(key, refused);
+    } catch (SdkException failed) {
+      throw told(key, failed);
+    }
+  }
+
+  private PutObjectRequest.Builder request(String key) {
+    return PutObjectRequest.builder()
+        .bucket(bucket.name())
+        .key(bucket.prefix() + key)
+        .checksumAlgorithm(ChecksumAlgorithm.SHA256);
+  }
+
+  @Override
+  public void put(String key, byte[] content) throws IOException {
+    try {
+      var _ = client.putObject(request(key).build(), RequestBody.fromBytes(content));
+    } catch (SdkException failed) {
+      throw told(key, failed);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> get(String key, int limit) throws IOException {
+    try (ResponseInputStream<GetObjectResponse> in =
+        client.getObject(get ->
+            get.bucket(bucket.name())
+                .key(bucket.prefix() + key)
+                .checksumMode(ChecksumMode.ENABLED))) {
+      long length = in.response().contentLength();
+      if (length > limit) {
+        in.abort();
+        throw new StoreException(Kind.TOO_LARGE, key + " has more than " + limit + " bytes");
+      }
+      byte[] content = in.readAllBytes();
+      if (content.length != length) {
+        throw new StoreException(Kind.PASSING, key + " did not arrive whole");
+      }
+      return Optional.of(content);
+    } catch (NoSuchKeyException absent) {
+      return Optional.empty();
+    } catch (SdkException failed) {
+      throw told(key, failed);
+    } catch (StoreException known) {
+      throw known;
+    } catch (IOException dropped) {
+      throw new StoreException(Kind.PASSING, key + " did not arrive whole", dropped);
+    }
+  }
+
+  @Override
+  public boolean exists(String key) throws IOException {
+    try {
+      var _ = client.headObject(head -> head.bucket(bucket.name()).key(bucket.prefix() + key));
+      return true;
+    } catch (NoSuchKeyException absent) {
+      return false;
+    } catch (S3Exception refused) {
+      if (refused.statusCode() == 404) {
+        return false;
+      }
+      throw told(key, refused);
+    } catch (SdkException failed) {
+      throw told(key, failed);
+    }
+  }
+
+  @Override
+  public Page list(String prefix, String after) throws IOException {
+    try {
+      ListObjectsV2Response found =
+          client.listObjectsV2(list -> {
+            var _ = list.bucket(bucket.name()).prefix(bucket.prefix() + prefix);
+            if (!after.isEmpty()) {
+              var _ = list.startAfter(bucket.prefix() + after);
+            }
+          });
+      return new Page(
+          found.contents().stream()
+              .map(each ->
+                  new Listed(
+                      each.key().substring(bucket.prefix().length()),
+                      each.size(),
+                      each.lastModified()))
+              .toList(),
+          Boolean.TRUE.equals(found.isTruncated()));
+    } catch (SdkException failed) {
+      throw told("the list of " + prefix, failed);
+    }
+  }
+
+  @Override
+  public void delete(List<String> keys) throws IOException {
+    if (keys.isEmpty()) {
+      return;
+    }
+    List<ObjectIdentifier> objects =
+        keys.stream()
+            .map(key -> ObjectIdentifier.builder().key(bucket.prefix() + key).build())
+            .toList();
+    try {
+      DeleteObjectsResponse answer =
+          client.deleteObjects(delete ->
+              delete
+                  .bucket(bucket.name())
+                  .delete(Delete.builder().objects(objects).quiet(true).build()));
+      if (answer.hasErrors() && !answer.errors().isEmpty()) {
+        var first = answer.errors().getFirst();
+        Kind kind = kind(first.code().equals("AccessDenied") ? 403 : 500, first.code());
+        throw new StoreException(
+            kind,
+            "%d of %d objects could not be deleted: %s"
+                .formatted(answer.errors().size(), keys.size(), first.code()));
+      }
+    } catch (SdkException failed) {
+      throw told("deleting", failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /// Only the status and the store's code: its message may quote the request.
+  private static StoreException told(String what, SdkException failed) {
+    if (failed instanceof S3Exception refused) {
+      String code =
+          refused.awsErrorDetails() == null || refused.awsErrorDetails().errorCode() == null
+              ? ""
+              : " " + refused.awsErrorDetails().errorCode();
+      return new StoreException(
+          kind(refused.statusCode(), code.strip()),
+          "%s: the store answered %d%s".formatted(what, refused.statusCode(), code),
+          failed);
+    }
+    String message = String.valueOf(failed.getMessage());
+    if (message.contains("credentials")) {
+      return new StoreException(Kind.DENIED, "no AWS credentials were found", failed);
+    }
+    boolean passing = failed instanceof SdkClientException;
+    return new StoreException(
+        passing ? Kind.PASSING : Kind.OTHER,
+        "%s: %s".formatted(what, passing ? "no whole answer came" : "the request failed"),
+        failed);
+  }
+
+  private static Kind kind(int status, String code) {
+    return switch (code) {
+      case "SlowDown",
+          "RequestTimeout",
+          "InternalError",
+          "ServiceUnavailable",
+          "BadDigest",
+          "XAmzContentChecksumMismatch",
+          "XAmzContentSHA256Mismatch",
+          "ConditionalRequestConflict",
+          "OperationAborted",
+          "IncompleteBody" ->
+          Kind.PASSING;
+      case "NoSuchBucket" -> Kind.NO_PLACE;
+      case "PermanentRedirect",
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException" ->
+          Kind.REGION;
+      case "NotImplemented" -> Kind.UNSUPPORTED;
+      default ->
+          switch (status) {
+            case 301, 307 -> Kind.REGION;
+            case 401, 403 -> Kind.DENIED;
+            case 404 -> Kind.NO_PLACE;
+            case 408, 409, 429, 500, 502, 503, 504 -> Kind.PASSING;
+            case 501 -> Kind.UNSUPPORTED;
+            default -> Kind.OTHER;
+          };
+    };
+  }
+}

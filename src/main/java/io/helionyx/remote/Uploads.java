@@ -1,0 +1,118 @@
+package io.helionyx.remote;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Sends contents, several at once, few enough for memory.
+///
+/// A push that was interrupted has sent the first part of what this one sends, in the same order,
+/// with gaps no wider than what was under way. So the store is asked for each content before it is
+/// sent until so many in a row were not there; after that nothing is asked.
+final class Uploads implements Closeable {
+  private static final int THREADS = 8;
+
+  /// Contents in memory; one MiB each, twice while it is packed, and again in the HTTP client.
+  private static final int UNDER_WAY = 16;
+
+  private static final int ASKED_IN_VAIN = 2 * UNDER_WAY;
+
+  private final RemoteRepository repository;
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().factory());
+  private final Semaphore room = new Semaphore(UNDER_WAY);
+  private final AtomicInteger absent = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final LongAdder objects = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+
+  Uploads(RemoteRepository repository) {
+    this.repository = repository;
+  }
+
+  /// Sends `content` some time; waits while too many are under way.
+  ///
+  /// @throws IOException the first failure of any so far
+  void add(ObjectName name, byte[] content) throws IOException {
+    acquire(1);
+    if (failure.get() != null) {
+      room.release();
+      throw failed();
+    }
+    boolean asked =
+        absent.get() < ASKED_IN_VAIN; // in the order of the contents, not of the threads
+    threads.execute(() -> {
+      try {
+        if (failure.get() == null) {
+          send(name, content, asked);
+        }
+      } catch (IOException | RuntimeException | Error failed) {
+        var _ = failure.compareAndSet(null, failed);
+      } finally {
+        room.release();
+      }
+    });
+  }
+
+  private void send(ObjectName name, byte[] content, boolean asked) throws IOException {
+    if (asked) {
+      if (repository.has(name)) {
+        absent.set(0);
+        return;
+      }
+      var _ = absent.incrementAndGet();
+    }
+    bytes.add(repository.add(name, content));
+    objects.increment();
+  }
+
+  /// Waits until all are there.
+  void finish() throws IOException {
+    acquire(UNDER_WAY);
+    room.release(UNDER_WAY);
+    if (failure.get() != null) {
+      throw failed();
+    }
+  }
+
+  private void acquire(int permits) throws InterruptedIOException {
+    try {
+      room.acquire(permits);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while sending");
+    }
+  }
+
+  /// The failure of another thread, as one of this thread.
+  private IOException failed() {
+    Throwable first = failure.get();
+    return switch (first) {
+      case StoreException store -> new StoreException(store.kind(), store.getMessage(), store);
+      case Codec.WrongKeyException key -> new Codec.WrongKeyException(key.getMessage(), key);
+      default -> new IOException(first.getMessage(), first);
+    };
+  }
+
+  /// Contents that were sent.
+  long objects() {
+    return objects.sum();
+  }
+
+  /// Their stored bytes.
+  long bytes() {
+    return bytes.sum();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}

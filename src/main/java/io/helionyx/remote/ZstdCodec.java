@@ -1,0 +1,66 @@
+package io.helionyx.remote;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.util.Native;
+import java.nio.file.Path;
+
+/// [Codec#ZSTD], and the only class that knows its library.
+final class ZstdCodec implements Codec {
+  private static final int LEVEL = 3; // zstd's own default
+
+  /// The directory in which the build laid libraries out for this machine.
+  private static final String LIBRARIES = "helionyx.native";
+
+  static {
+    loadLibrary();
+  }
+
+  /// Where there is none that can be loaded, zstd-jni unpacks its own to the temporary directory.
+  @SuppressWarnings("restricted") // native code, which the manifest of the jar allows
+  private static void loadLibrary() {
+    String directory = System.getProperty(LIBRARIES, "");
+    if (directory.isEmpty()) {
+      return;
+    }
+    try {
+      System.load(Path.of(directory, "libzstd-jni.so").toAbsolutePath().toString());
+      Native.assumeLoaded();
+    } catch (UnsatisfiedLinkError missing) {
+      assert !Native.isLoaded();
+    }
+  }
+
+  @Override
+  public String suffix() {
+    return ".zst";
+  }
+
+  @Override
+  public byte[] pack(byte[] content) {
+    try (ZstdCompressCtx context = new ZstdCompressCtx()) {
+      return context.setLevel(LEVEL).setChecksum(true).compress(content);
+    }
+  }
+
+  @Override
+  public byte[] unpack(byte[] stored, int limit) throws DamagedException {
+    try {
+      long length = Zstd.getFrameContentSize(stored);
+      if (length < 0 || length > limit) {
+        throw new DamagedException("is no zstd frame of at most " + limit + " bytes");
+      }
+      if (Zstd.findFrameCompressedSize(stored) != stored.length) {
+        throw new DamagedException("is not exactly one zstd frame");
+      }
+      byte[] content = Zstd.decompress(stored, (int) length);
+      if (content.length != length) {
+        throw new DamagedException("is shorter than its zstd frame says");
+      }
+      return content;
+    } catch (ZstdException bad) {
+      throw new DamagedException("is no whole zstd frame: " + bad.getMessage(), bad);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.helionyx.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+
+/// Debian's chromium, without a screen.
+final class Browser {
+  private final Path profile;
+
+  /// @param profile an empty directory for it
+  Browser(Path profile) {
+    this.profile = profile;
+  }
+
+  /// What it printed, and what it logged of the page.
+  record Seen(String dom, List<String> console) {}
+
+  Seen open(Path page, String... options) throws Exception {
+    Path chromium = Path.of("/usr/bin/chromium");
+    assumeTrue(Files.isExecutable(chromium), "chromium is not installed");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                chromium.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--enable-logging=stderr",
+                "--user-data-dir=" + profile));
+    command.addAll(List.of(options));
+    command.add(page.toUri().toString());
+    Path out = Files.createTempFile(profile.getParent(), "dom", ".html");
+    Path err = Files.createTempFile(profile.getParent(), "log", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(err.toFile())
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      List<String> console =
+          Files.readString(err, java.nio.charset.StandardCharsets.ISO_8859_1)
+              .lines()
+              .filter(line -> line.contains(":CONSOLE"))
+              .toList();
+      return new Seen(Files.readString(out, UTF_8), console);
+    } finally {
+      process.destroyForcibly().waitFor();
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  /// A picture of the page as a telephone shows it, on which nothing runs off the edge.
+  void assertFitsAPhone(Path page, Path picture) throws Exception {
+    var _ = open(page, "--screenshot=" + picture, "--window-size=500,900");
+
+    BufferedImage image = ImageIO.read(picture.toFile());
+    assertThat(image.getWidth()).isEqualTo(500);
+    int margin = image.getRGB(2, 450);
+    for (int y = 0; y < image.getHeight(); y++) {
+      assertThat(image.getRGB(image.getWidth() - 3, y))
+          .as("nothing runs off the edge")
+          .isEqualTo(margin);
+    }
+  }
+}
