@@ -33,7 +33,7 @@ def _database(path, size, rng):
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
     db.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, day TEXT, text BLOB)")
-    row = 3_000
+    row = 1_000  # four fit into a page, and little is left of it
     with db:
         for first in range(0, max(1, size // row), 1000):
             count = min(1000, max(1, size // row) - first)

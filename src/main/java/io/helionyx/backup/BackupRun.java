@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -343,7 +344,7 @@ public final class BackupRun {
   }
 
   private LogSummary takeLog(Draft draft, Listing events) throws IOException, Refusal {
-    Cut cut = new LogCut(durable.disk(), time).take(events);
+    Cut cut = new LogCut(durable.disk(), time).take(events, wholeAhead());
     warnings.addAll(cut.warnings());
     directories(draft.builder(), Layout.EVENTS, cut.directories());
     dropAllBut(cut, draft.builder());
@@ -358,6 +359,17 @@ public final class BackupRun {
     }
     return EventLog.summary(
         durable.disk(), draft.builder().at(Layout.EVENTS), counted, request.fields());
+  }
+
+  /// The files of which a copy was made ahead that ends in a line feed, as they were then.
+  private Map<RelPath, FileStat> wholeAhead() {
+    Map<RelPath, FileStat> whole = new HashMap<>();
+    ahead.forEach((path, copied) -> {
+      if (copied.events().whole()) {
+        whole.put(path, copied.stat());
+      }
+    });
+    return whole;
   }
 
   /// Deletes the copies that were made ahead and are not what the cut asks for.

@@ -13,6 +13,7 @@ public final class Main {
 
   /// Runs one command, and ends the process with its exit code.
   public static void main(String[] words) {
+    Ahead.of(words);
     Program program = new Program(surroundings(), words);
     AtomicBoolean ended = new AtomicBoolean();
     Thread lastWords =

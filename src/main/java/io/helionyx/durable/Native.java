@@ -78,6 +78,14 @@ final class Native {
 
   private Native() {}
 
+  /// Links what a new tree needs.
+  static void load() {
+    var _ = OPEN.handle();
+    var _ = RENAMEAT2.handle();
+    var _ = SYNCFS.handle();
+    var _ = CLOSE.handle();
+  }
+
   /// Whether this descriptor is a terminal.
   static boolean isTerminal(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {

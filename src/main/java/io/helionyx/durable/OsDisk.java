@@ -50,6 +50,11 @@ public final class OsDisk implements Disk {
   /// File systems that can let two files share their space (xfs only if it was made so).
   private static final Set<String> MAY_CLONE = Set.of("xfs", "btrfs", "bcachefs");
 
+  /// Links the system calls that a new tree needs; else each is linked when it is first used.
+  public static void load() {
+    Native.load();
+  }
+
   @Override
   public FileChannel openRead(Path file) throws IOException {
     return FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));

@@ -78,7 +78,7 @@ public final class Workers {
   }
 
   /// What was begun must have ended before the caller tidies up, so this waits whatever happens.
-  private static void await(Thread thread) {
+  static void await(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -234,9 +234,11 @@ public final class RestoreRun {
       throws IOException, Refusal {
     Staging staging = new Staging(durable, checked.artifact(), checked.structure());
     notices.begin("validate and stage " + checked.request().id(), checked.preview().bytes());
+    List<Target> staged = new ArrayList<>();
     for (RelPath part : Layout.DATA) {
-      staging.fill(swap.stage(part, checked.live(part)), notices);
+      staged.add(swap.stage(part, checked.live(part)));
     }
+    staging.fill(staged, notices);
     refuseFindings(checked.request(), staging.findings());
     notices.audit(validated(checked));
     if (checked.cutting().isPresent()) {

@@ -7,6 +7,7 @@ import io.helionyx.artifact.CopyRule;
 import io.helionyx.artifact.Finding;
 import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Meta;
+import io.helionyx.artifact.Progress;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
@@ -40,19 +41,60 @@ final class Staging {
     this.structure = structure;
   }
 
-  /// Copies one part, hashing every byte on its way, and makes it durable. What is damaged is among
-  /// [#findings] afterwards.
-  void fill(Target target, Notices notices) throws IOException {
-    try (Durable.Flush flush = durable.flush(target.container())) {
-      CopyRule rule = rule(target).heardBy(notices::advance);
-      var copied = artifact.copyOut(structure, target.part(), target.staged(), rule);
-      findings.addAll(copied.findings());
-      passedOver.addAll(copied.passedOver());
-      ownerNotGiven.addAll(copied.ownerNotGiven());
+  /// Copies the parts beside each other, hashing every byte on its way, and makes them durable.
+  /// What is damaged is among [#findings] afterwards.
+  void fill(List<Target> targets, Notices notices) throws IOException {
+    fill(targets, List.of(), Progress.inTurn(notices::advance));
+  }
+
+  /// A part, and the flush that began before its first byte.
+  private record Filling(Target target, Durable.Flush flush) {}
+
+  private void fill(List<Target> unopened, List<Filling> open, Progress progress)
+      throws IOException {
+    if (unopened.isEmpty()) {
+      fill(open, progress);
+      return;
+    }
+    Target next = unopened.getFirst();
+    try (Durable.Flush flush = durable.flush(next.container())) {
+      List<Filling> more = new ArrayList<>(open);
+      more.add(new Filling(next, flush));
+      fill(unopened.subList(1, unopened.size()), more, progress);
+    }
+  }
+
+  private void fill(List<Filling> fillings, Progress progress) throws IOException {
+    List<Artifact.CopiedOut> copied =
+        durable
+            .workers()
+            .map(
+                fillings,
+                filling -> bytes(filling.target().part()),
+                filling -> copyOut(filling.target(), progress));
+    for (int i = 0; i < fillings.size(); i++) {
+      Target target = fillings.get(i).target();
+      findings.addAll(copied.get(i).findings());
+      passedOver.addAll(copied.get(i).passedOver());
+      ownerNotGiven.addAll(copied.get(i).ownerNotGiven());
       keepEnvFiles(target);
       dressRoot(target);
-      flush.tree(target.container());
     }
+    for (Filling filling : fillings) {
+      filling.flush().tree(filling.target().container());
+    }
+  }
+
+  private long bytes(RelPath part) {
+    return structure.listedFiles().stream()
+        .filter(file -> file.path().isBelow(part))
+        .mapToLong(file -> file.stat().size())
+        .sum();
+  }
+
+  private Artifact.CopiedOut copyOut(Target target, Progress progress) throws IOException {
+    CopyRule rule = rule(target).heardBy(progress);
+    return artifact.copyOut(structure, target.part(), target.staged(), rule);
   }
 
   /// Everything wrong with the bytes.

@@ -61,8 +61,15 @@ public final class LogCut {
   /// @throws Refusal if no instant can be fixed, or the event store cannot be taken; nothing was
   ///   changed
   public Cut take(Listing listed) throws IOException, Refusal {
+    return take(listed, Map.of());
+  }
+
+  /// The same, where some files were read before.
+  ///
+  /// @param whole those of them that ended in a line feed, as they were then
+  public Cut take(Listing listed, Map<RelPath, FileStat> whole) throws IOException, Refusal {
     Store store = new Store(listed.place(), databaseNames(listed));
-    LogTails tails = new LogTails(disk, store.place());
+    LogTails tails = new LogTails(disk, store.place(), whole);
     Moment first = settle(store);
     Moment now = first;
     for (int look = 1; ; look++) {
@@ -222,7 +229,7 @@ public final class LogCut {
     List<Cut.File> files = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     Set<RelPath> unterminated = Set.copyOf(open);
-    LogTails tails = new LogTails(disk, store.place());
+    LogTails tails = new LogTails(disk, store.place(), Map.of());
     for (RelPath path : new TreeSet<>(now.files().keySet())) {
       FileStat stat = now.files().get(path);
       long length = stat.size();

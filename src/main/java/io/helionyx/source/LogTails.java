@@ -22,11 +22,15 @@ final class LogTails {
 
   private final Disk disk;
   private final Place place;
+  private final Map<RelPath, FileStat> whole;
   private final Map<RelPath, Long> terminated = new HashMap<>(); // by length: known to be whole
 
-  LogTails(Disk disk, Place place) {
+  /// @param whole files that were read before and ended in a line feed: as long as they are
+  ///   untouched since, they need no look
+  LogTails(Disk disk, Place place, Map<RelPath, FileStat> whole) {
     this.disk = disk;
     this.place = place;
+    this.whole = whole;
   }
 
   /// The log files whose last line has no end.
@@ -35,7 +39,10 @@ final class LogTails {
     for (Map.Entry<RelPath, FileStat> file : files.entrySet()) {
       RelPath path = file.getKey();
       long length = file.getValue().size();
-      if (!EventLog.isLog(path) || length == 0 || terminated.getOrDefault(path, -1L) == length) {
+      if (!EventLog.isLog(path)
+          || length == 0
+          || isWhole(path, file.getValue())
+          || terminated.getOrDefault(path, -1L) == length) {
         continue;
       }
       if (lastRecordEnd(path, length) == length) {
@@ -47,16 +54,21 @@ final class LogTails {
     return open;
   }
 
+  private boolean isWhole(RelPath path, FileStat now) {
+    FileStat then = whole.get(path);
+    return then != null && then.isUntouchedIn(now);
+  }
+
   /// Behind the last line feed of the first `length` bytes; 0 where there is none.
   long lastRecordEnd(RelPath path, long length) throws IOException, Refusal {
     Path file = PathNames.resolve(place.directory(), path);
     try (FileChannel channel = disk.openRead(file)) {
-      ByteBuffer block = ByteBuffer.allocate(BLOCK);
       long end = length;
       // a whole line is the rule, so the first look is at one byte
       for (int size = 1; end > 0; size = BLOCK) {
         long start = Math.max(0, end - size);
-        readFully(channel, block.clear().limit((int) (end - start)), start);
+        ByteBuffer block = ByteBuffer.allocate((int) (end - start));
+        readFully(channel, block, start);
         for (int i = block.limit() - 1; i >= 0; i--) {
           if (block.get(i) == '\n') {
             return start + i + 1;

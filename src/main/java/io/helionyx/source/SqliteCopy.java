@@ -44,6 +44,15 @@ public final class SqliteCopy {
     this.patience = patience;
   }
 
+  /// Loads SQLite; else it is loaded with the first database.
+  public static void load() {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+      var _ = connection.getAutoCommit();
+    } catch (SQLException failed) {
+      // it will fail again where a database is at stake, and be told there
+    }
+  }
+
   /// Is told how far a copy is: first when its read transaction stands and nothing is copied yet,
   /// then after each step.
   public interface Progress {

@@ -23,6 +23,8 @@ public final class PowerLossDisk implements Disk {
   private final Path root;
   private final DiskLog log;
   private Optional<Lie> lie = Optional.empty();
+  private boolean cloning;
+  private int clones;
 
   /// What the disk says that it flushed, and did not.
   public enum Lie {
@@ -55,6 +57,18 @@ public final class PowerLossDisk implements Disk {
   public PowerLossDisk lying(Lie about) {
     lie = Optional.of(about);
     return this;
+  }
+
+  /// The same on a file system that clones. The bytes of a clone are no safer than those of a copy
+  /// before it was flushed, so it is one that is written in one operation.
+  public PowerLossDisk cloning() {
+    cloning = true;
+    return this;
+  }
+
+  /// How many files were cloned.
+  public int clones() {
+    return clones;
   }
 
   private void flushed(Lie what, int operation, long inode) {
@@ -211,12 +225,19 @@ public final class PowerLossDisk implements Disk {
 
   @Override
   public boolean mayClone(Path directory) throws IOException {
-    return real.mayClone(directory);
+    return cloning || real.mayClone(directory);
   }
 
   @Override
   public void cloneFile(Path from, Path to) throws IOException {
-    throw new UnsupportedOperationException("pretended by FaultyDisk");
+    if (!cloning) {
+      throw new UnsupportedOperationException("clone");
+    }
+    clones++;
+    byte[] bytes = Files.readAllBytes(from);
+    try (Output output = create(to)) {
+      output.write(ByteBuffer.wrap(bytes));
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.FileStat;
 import io.helionyx.durable.HookedDisk;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
@@ -20,6 +21,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,6 +90,33 @@ final class LogCutTest {
         .extracting(Node::path)
         .containsExactly(RelPath.of("archive"), RelPath.of("archive/empty"));
     assertThat(cut.warnings()).isEmpty();
+  }
+
+  @Test
+  void whatWasReadBeforeIsLookedIntoAgainOnlyIfItWasTouchedSince() throws Exception {
+    append(day(1), LINE);
+    append(day(2), LINE);
+    OsDisk real = new OsDisk();
+    Map<RelPath, FileStat> before =
+        Map.of(
+            RelPath.of("2026-02-01.jsonl"), real.stat(day(1)).orElseThrow(),
+            RelPath.of("2026-02-02.jsonl"), real.stat(day(2)).orElseThrow());
+    append(day(2), "half");
+    List<Path> opened = new ArrayList<>();
+    Disk disk =
+        HookedDisk.with((operation, path) -> {
+          if (operation.equals("openRead")) {
+            opened.add(path);
+          }
+        });
+    ManualTime time = new ManualTime();
+    Listing listing =
+        new Capture(new Durable(real), time).list(new Place(root, "EVENT_STORE_PATH"));
+
+    Cut cut = new LogCut(disk, time).take(listing, before);
+
+    assertThat(opened).isNotEmpty().containsOnly(day(2));
+    assertThat(cut.warnings()).singleElement().asString().contains("unterminated line of 4 bytes");
   }
 
   @Test

@@ -1,0 +1,170 @@
+package io.helionyx.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What was flushed early is flushed again at the end, and a failure of the early flush is one of
+/// the whole.
+@Tag("A7")
+final class WriteBehindTest {
+  @TempDir(factory = FastTemp.class)
+  Path temporary;
+
+  private final List<String> flushes = new CopyOnWriteArrayList<>();
+  private Path source;
+  private Path tree;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    source = Files.writeString(temporary.resolve("source"), "0123456789");
+    tree = Files.createDirectory(temporary.resolve("tree"));
+  }
+
+  /// A disk whose flushes of the whole file system do this.
+  private Disk disk(Disk.Flusher flusher) {
+    OsDisk real = new OsDisk();
+    return (Disk)
+        Proxy.newProxyInstance(
+            Disk.class.getClassLoader(),
+            new Class<?>[] {Disk.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("flusher")) {
+                return Optional.of(flusher);
+              }
+              if (method.getName().equals("flushFile")) {
+                flushes.add("file");
+              }
+              return method.invoke(real, arguments);
+            });
+  }
+
+  private abstract static class Flusher implements Disk.Flusher {
+    @Override
+    public void close() {}
+  }
+
+  private static Durable flushingEach(long bytes, Disk disk) {
+    return new Durable(disk, Workers.ONE, new WriteBehind(bytes));
+  }
+
+  @Test
+  void earlyFlushReplacesNone() throws IOException {
+    CountDownLatch early = new CountDownLatch(1);
+    Durable durable =
+        flushingEach(
+            10,
+            disk(
+                new Flusher() {
+                  @Override
+                  public void flush() {
+                    flushes.add("early");
+                    early.countDown();
+                  }
+                }));
+    try (Durable.Flush flush = durable.flush(tree)) {
+      var _ = durable.copy(source, 10, tree.resolve("copy"));
+      awaited(early);
+      flush.tree(tree);
+    }
+    assertThat(flushes).containsExactly("early", "file");
+  }
+
+  @Test
+  void failureOfAnEarlyFlushIsThatOfTheTree() throws IOException {
+    Durable durable =
+        flushingEach(
+            10,
+            disk(
+                new Flusher() {
+                  @Override
+                  public void flush() throws IOException {
+                    throw new IOException("lost");
+                  }
+                }));
+    try (Durable.Flush flush = durable.flush(tree)) {
+      var _ = durable.copy(source, 10, tree.resolve("copy"));
+      assertThatThrownBy(() -> flush.tree(tree)).isInstanceOf(IOException.class).hasMessage("lost");
+      assertThatThrownBy(() -> flush.tree(tree)).as("never tried again").hasMessage("lost");
+    }
+    assertThat(flushes).isEmpty();
+  }
+
+  @Test
+  void theDescriptorIsClosedWhenNobodyFlushesAnyMore() throws IOException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Durable durable =
+        flushingEach(
+            10,
+            disk(
+                new Disk.Flusher() {
+                  @Override
+                  public void flush() {
+                    begun.countDown();
+                    awaited(mayEnd);
+                    flushes.add("flushed");
+                  }
+
+                  @Override
+                  public void close() {
+                    flushes.add("closed");
+                  }
+                }));
+    Durable.Flush flush = durable.flush(tree);
+    var _ = durable.copy(source, 10, tree.resolve("copy"));
+    awaited(begun);
+    Thread closing = Thread.ofPlatform().start(() -> close(flush));
+    mayEnd.countDown();
+    Workers.await(closing);
+    assertThat(flushes).containsExactly("flushed", "closed");
+  }
+
+  @Test
+  void fewBytesAreNotFlushedEarly() throws IOException {
+    Durable durable =
+        flushingEach(
+            11,
+            disk(
+                new Flusher() {
+                  @Override
+                  public void flush() {
+                    flushes.add("early");
+                  }
+                }));
+    try (Durable.Flush flush = durable.flush(tree)) {
+      var _ = durable.copy(source, 10, tree.resolve("copy"));
+      flush.tree(tree);
+    }
+    assertThat(flushes).containsExactly("file");
+  }
+
+  private static void close(Durable.Flush flush) {
+    try {
+      flush.close();
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(stopped);
+    }
+  }
+}
