@@ -38,8 +38,29 @@ record Index(Environment env, BackupId id, List<Directory> directories, List<Fil
     }
   }
 
-  /// A content.
-  record Part(Sha256 sha256, int bytes, ObjectName name) {}
+  /// A piece of a content.
+  ///
+  /// @param size of the content, in bytes
+  /// @param from where in it the piece begins
+  /// @param length of the piece
+  record Part(ObjectName name, int size, int from, int length) {
+    /// @throws IllegalArgumentException if there is no such piece
+    Part {
+      if (size > RemoteRepository.LARGEST || from < 0 || length < 1 || length > size - from) {
+        throw new IllegalArgumentException("no piece of a content");
+      }
+    }
+
+    /// Whether `next` goes on where this one ends.
+    boolean isBefore(Part next) {
+      return name.equals(next.name) && from + length == next.from;
+    }
+
+    /// Both as one.
+    Part with(Part next) {
+      return new Part(name, size, from, length + next.length);
+    }
+  }
 
   /// The written form: a line each, fields with a blank between them and the path last.
   byte[] toBytes() {
@@ -53,8 +74,8 @@ record Index(Environment env, BackupId id, List<Directory> directories, List<Fil
       text.append("file ").append(each.modified).append(' ').append(each.bytes).append(' ');
       text.append(each.sha256).append(' ').append(each.path.escaped()).append('\n');
       for (Part part : each.parts) {
-        text.append("part ").append(part.sha256).append(' ').append(part.bytes).append(' ');
-        text.append(part.name).append('\n');
+        text.append("part ").append(part.name).append(' ').append(part.size).append(' ');
+        text.append(part.from).append(' ').append(part.length).append('\n');
       }
     }
     return text.toString().getBytes(UTF_8);
@@ -88,7 +109,7 @@ record Index(Environment env, BackupId id, List<Directory> directories, List<Fil
       for (String line : lines.subList(3, lines.size())) {
         if (line.startsWith("part ")) {
           require(open.length > 0);
-          parts.add(part(after("part ", line).split(" ", 3)));
+          parts.add(part(after("part ", line).split(" ", 4)));
           continue;
         }
         close(open);
@@ -107,7 +128,7 @@ record Index(Environment env, BackupId id, List<Directory> directories, List<Fil
     private void close(String[] fields) {
       if (fields.length > 0) {
         long bytes = Long.parseLong(fields[1]);
-        require(parts.stream().mapToLong(Part::bytes).sum() == bytes);
+        require(parts.stream().mapToLong(Part::length).sum() == bytes);
         files.add(
             new File(
                 RelPath.parse(fields[3]),
@@ -120,9 +141,11 @@ record Index(Environment env, BackupId id, List<Directory> directories, List<Fil
     }
 
     private static Part part(String[] fields) {
-      int bytes = Integer.parseInt(fields[1]);
-      require(bytes > 0 && bytes <= RemoteRepository.LARGEST_PART);
-      return new Part(new Sha256(fields[0]), bytes, new ObjectName(fields[2]));
+      return new Part(
+          new ObjectName(fields[0]),
+          Integer.parseInt(fields[1]),
+          Integer.parseInt(fields[2]),
+          Integer.parseInt(fields[3]));
     }
 
     private static String after(String word, String line) {

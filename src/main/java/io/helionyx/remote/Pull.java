@@ -47,7 +47,7 @@ public final class Pull {
   }
 
   /// Writes all of it into the existing empty directory `into`, with the times that files and
-  /// directories had. Not durable yet, and not yet checked as a whole: only each part is.
+  /// directories had. Not durable yet, and not yet checked as a whole.
   ///
   /// @throws Refusal if a part is not there or damaged
   public void into(Ready ready, Path into) throws IOException, Refusal {
@@ -104,9 +104,9 @@ public final class Pull {
     }
 
     @Override
-    public void part(byte[] content) throws IOException {
-      out.write(ByteBuffer.wrap(content));
-      notices.advance(content.length);
+    public void part(ByteBuffer piece) throws IOException {
+      notices.advance(piece.remaining());
+      out.write(piece);
     }
 
     @Override

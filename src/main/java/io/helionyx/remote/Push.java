@@ -17,18 +17,13 @@ import io.helionyx.model.Refusal;
 import io.helionyx.model.Sha256;
 import io.helionyx.remote.ObjectStore.Put;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Brings artifacts into a remote repository, one after the other. Contents first, then the index,
 /// and the commit last: until that is there nothing is listed, and a push that was interrupted can
@@ -43,9 +38,7 @@ public final class Push {
   private final Durable durable;
   private final Notices notices;
   private final Removals removals;
-  private final Map<String, ObjectName> known =
-      new HashMap<>(); // by base: there, as far as we know
-  private final Map<String, ObjectName> sending = new HashMap<>(); // the same, under way
+  private final Known known = new Known();
   private long objects;
   private long bytes;
 
@@ -113,29 +106,28 @@ public final class Push {
     return new Pushed(artifact.id(), true, objects, bytes);
   }
 
-  /// The manifest is what a backup is; if the commit needs its content, it is this backup's.
+  /// The manifest is what a backup is.
   private Pushed same(Artifact artifact, Commit there) throws IOException, Refusal {
-    Sha256 manifest = durable.hash(artifact.at(Layout.MANIFEST)).sha256();
-    String base = repository.name(manifest).base();
-    if (there.names().stream().noneMatch(name -> name.base().equals(base))) {
+    if (!there.manifest().equals(manifest(artifact))) {
       throw RemoteWords.another(artifact.id(), repository);
     }
     return new Pushed(artifact.id(), false, 0, 0);
   }
 
+  private String manifest(Artifact artifact) throws IOException {
+    return repository.name(durable.hash(artifact.at(Layout.MANIFEST)).sha256()).base();
+  }
+
   /// What the newest backup there consists of need not be sent again.
   private void learn(Environment env) throws IOException {
-    known.values().removeIf(removals::isGivenUp);
+    known.forget(removals::isGivenUp);
     if (!known.isEmpty()) {
       return; // of the backup that was pushed before this one
     }
     List<BackupId> ids = repository.ids(env);
     Optional<Commit> newest =
         ids.isEmpty() ? Optional.empty() : repository.commit(env, ids.getLast());
-    newest.ifPresent(commit ->
-        commit.names().stream()
-            .filter(name -> !removals.isGivenUp(name))
-            .forEach(name -> known.put(name.base(), name)));
+    newest.ifPresent(commit -> known.learn(commit, removals::isGivenUp));
   }
 
   private Commit send(Artifact artifact, Structure structure, Environment env)
@@ -147,80 +139,50 @@ public final class Push {
     List<Tree.Node> nodes = structure.tree().files();
     notices.begin(
         "push " + artifact.id(), nodes.stream().mapToLong(node -> node.stat().size()).sum());
-    sending.clear();
+    known.begin();
+    boolean sent = false;
     try (Uploads uploads = new Uploads(repository)) {
+      Cutter cutter = new Cutter(repository, removals, known, uploads);
       List<Index.File> files = new ArrayList<>();
       for (Tree.Node node : nodes) {
-        files.add(file(artifact, structure, node, uploads));
+        files.add(file(artifact, structure, node, cutter));
         notices.advance(node.stat().size());
       }
-      Index index = new Index(env, artifact.id(), directories, files);
-      byte[] content = index.toBytes();
-      ObjectName name = send(Sha256.hash(content), content, uploads);
+      SortedMap<ObjectName, Commit.Content> needed = new TreeMap<>(cutter.needed());
+      byte[] content = new Index(env, artifact.id(), directories, files).toBytes();
+      ObjectName index = cutter.send(Sha256.hash(content), content);
       uploads.finish();
       objects += uploads.objects();
       bytes += uploads.bytes();
-      known.putAll(sending); // only now are they there
-      SortedSet<ObjectName> names = new TreeSet<>();
-      files.forEach(file -> file.parts().forEach(part -> names.add(part.name())));
-      return new Commit(name, names);
+      sent = true;
+      return new Commit(index, manifest(artifact), needed);
+    } finally {
+      if (!sent) {
+        known.clear(); // who knows how much of it is there
+      }
     }
   }
 
-  private Index.File file(Artifact artifact, Structure structure, Tree.Node node, Uploads uploads)
+  private Index.File file(Artifact artifact, Structure structure, Tree.Node node, Cutter cutter)
       throws IOException, Refusal {
-    MessageDigest whole = Sha256.newDigest();
-    List<Index.Part> parts = new ArrayList<>();
-    long length = 0;
+    Cutter.Cut cut;
     try (FileChannel in = open(artifact, node)) {
-      byte[] content = next(in, node.stat().size());
-      while (content.length > 0) {
-        if (removals.isDue()) {
-          removals.look();
-        }
-        whole.update(content);
-        Sha256 sha256 = Sha256.hash(content);
-        parts.add(new Index.Part(sha256, content.length, send(sha256, content, uploads)));
-        length += content.length;
-        content = next(in, node.stat().size() - length);
-      }
+      cut = cutter.cut(in, node.stat().size());
     }
-    Sha256 found = Sha256.of(whole.digest());
     Sha256 promised = structure.manifest().entries().get(node.path());
-    if (promised != null && !promised.equals(found)) { // the manifest itself has no line
+    if (promised != null && !promised.equals(cut.sha256())) { // the manifest itself has no line
       throw RemoteWords.damagedHere(
-          artifact, List.of(new Finding.Altered(node.path(), promised, found)));
+          artifact, List.of(new Finding.Altered(node.path(), promised, cut.sha256())));
     }
-    return new Index.File(node.path(), node.stat().modified().toInstant(), length, found, parts);
+    return new Index.File(
+        node.path(), node.stat().modified().toInstant(), cut.bytes(), cut.sha256(), cut.parts());
   }
 
   private FileChannel open(Artifact artifact, Tree.Node node) throws IOException, Refusal {
     try {
       return durable.disk().openRead(artifact.at(node.path()));
-    } catch (NoSuchFileException gone) { // no lock is held: a prune may have come
+    } catch (NoSuchFileException gone) { // where no lock could be had, a prune may come
       throw RemoteWords.goneHere(artifact, gone);
     }
-  }
-
-  /// The next bytes on the grid; empty at the end.
-  private static byte[] next(FileChannel in, long left) throws IOException {
-    ByteBuffer part = ByteBuffer.allocate(Math.clamp(left, 0, RemoteRepository.PART));
-    while (part.hasRemaining() && in.read(part) >= 0) {}
-    return part.hasRemaining() ? Arrays.copyOf(part.array(), part.position()) : part.array();
-  }
-
-  private ObjectName send(Sha256 sha256, byte[] content, Uploads uploads) throws IOException {
-    ObjectName first = repository.name(sha256);
-    ObjectName there = known.getOrDefault(first.base(), sending.get(first.base()));
-    if (there != null) {
-      return there;
-    }
-    ObjectName name = first;
-    while (removals.isGivenUp(name)) {
-      name = name.next();
-    }
-    sending.put(name.base(), name);
-    uploads.add(name, content);
-    return name;
   }
 }

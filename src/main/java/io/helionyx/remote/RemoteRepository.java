@@ -18,11 +18,14 @@ import java.util.Optional;
 /// Backups in a store, in the format of `docs/remote-format.md`: contents, each once, and a commit
 /// for each backup.
 public final class RemoteRepository {
-  /// The grid on which large files are cut, in bytes (ADR 0012).
-  static final int PART = 1 << 20;
+  /// The grid on which files are compared with what is there, in bytes (ADR 0012).
+  static final int BLOCK = 128 << 10;
 
-  /// The largest part that is read: other writers may use a wider grid.
-  static final int LARGEST_PART = 64 << 20;
+  /// The largest content that is written, in bytes: whole blocks of one file.
+  static final int CONTENT = 4 << 20;
+
+  /// The largest that is read: other writers may make larger ones.
+  static final int LARGEST = 64 << 20;
 
   private static final int COMMIT_LIMIT = 256 << 20;
 

@@ -13,6 +13,7 @@ import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,12 +99,12 @@ public final class RemoteVerify {
     }
 
     @Override
-    public void part(byte[] content) {
-      digest.update(content);
+    public void part(ByteBuffer piece) {
+      notices.advance(piece.remaining());
       if (isKept(current.path())) {
-        bytes.writeBytes(content);
+        bytes.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
       }
-      notices.advance(content.length);
+      digest.update(piece);
     }
 
     @Override

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class Uploads implements Closeable {
   private static final int THREADS = 8;
 
-  /// Contents in memory; one MiB each, twice while it is packed, and again in the HTTP client.
+  /// Contents in memory, of one MiB each or as many fewer; twice while one is packed, and again in
+  /// the HTTP client.
   private static final int UNDER_WAY = 16;
 
   private static final int ASKED_IN_VAIN = 2 * UNDER_WAY;
@@ -40,9 +41,10 @@ final class Uploads implements Closeable {
   ///
   /// @throws IOException the first failure of any so far
   void add(ObjectName name, byte[] content) throws IOException {
-    acquire(1);
+    int room = Math.clamp(content.length >> 20, 1, UNDER_WAY);
+    acquire(room);
     if (failure.get() != null) {
-      room.release();
+      this.room.release(room);
       throw failed();
     }
     boolean asked =
@@ -55,7 +57,7 @@ final class Uploads implements Closeable {
       } catch (IOException | RuntimeException | Error failed) {
         var _ = failure.compareAndSet(null, failed);
       } finally {
-        room.release();
+        this.room.release(room);
       }
     });
   }

@@ -61,7 +61,7 @@ class RemoteRoundTripTest {
   /// Some files, one of them over the grid and with random bytes.
   private Artifact artifact() throws IOException {
     Artifact artifact = Sample.build(Files.createDirectory(directory.resolve("local")));
-    byte[] large = new byte[2 * RemoteRepository.PART + 12_345];
+    byte[] large = new byte[2 * RemoteRepository.BLOCK + 12_345];
     new Random(1).nextBytes(large);
     Files.write(Sample.at(artifact, "projections/helionyx.db"), large);
     Sample.DURABLE.write(Sample.at(artifact, "events/empty.jsonl"), new byte[0]);
@@ -73,7 +73,7 @@ class RemoteRoundTripTest {
   /// With the counts in `meta.json` that are right now.
   private static void resealed(Artifact artifact) throws IOException {
     Path meta = Sample.at(artifact, "meta.json");
-    long bytes = 2L * RemoteRepository.PART + 12_345 + 24;
+    long bytes = 2L * RemoteRepository.BLOCK + 12_345 + 24;
     String text =
         Files.readString(meta)
             .replaceFirst("\"bytes\": \\d+", "\"bytes\": " + bytes)
@@ -115,7 +115,7 @@ class RemoteRoundTripTest {
     Artifact first = artifact();
     RemoteRepository repository = repository(Keyring.NONE);
     Pushed all = push(repository, first);
-    assertThat(all.bytes()).isGreaterThan(2L * RemoteRepository.PART);
+    assertThat(all.bytes()).isGreaterThan(2L * RemoteRepository.BLOCK);
 
     Path copy = directory.resolve("later").resolve("20260212T201530Z");
     Files.createDirectories(copy.getParent());
@@ -123,7 +123,7 @@ class RemoteRoundTripTest {
     Artifact second =
         Artifact.at(Sample.DURABLE, copy, io.helionyx.model.BackupId.parse("20260212T201530Z"));
     byte[] database = Files.readAllBytes(Sample.at(second, "projections/helionyx.db"));
-    database[RemoteRepository.PART + 5] ^= 1; // one page in the middle part
+    database[RemoteRepository.BLOCK + 5] ^= 1; // one page in the middle part
     Files.write(Sample.at(second, "projections/helionyx.db"), database);
     Path meta = Sample.at(second, "meta.json");
     Files.writeString(meta, Files.readString(meta).replace("20260211T201530Z", "20260212T201530Z"));
@@ -134,7 +134,7 @@ class RemoteRoundTripTest {
     // the part, meta.json, the manifest and the index
     assertThat(later.objects()).isEqualTo(4);
     assertThat(later.bytes())
-        .isBetween((long) RemoteRepository.PART, RemoteRepository.PART + 9_000L);
+        .isBetween((long) RemoteRepository.BLOCK, RemoteRepository.BLOCK + 9_000L);
   }
 
   @Test
@@ -179,7 +179,7 @@ class RemoteRoundTripTest {
     assertThat(repository(Keyring.NONE).ids(Environment.DEV)).isEmpty();
   }
 
-  /// A push takes no lock, so a prune on this host may come in between.
+  /// Where no lock can be had, a prune may come in between.
   @Test
   void backupThatIsRemovedMeanwhileIsNotListed() throws Exception {
     Artifact artifact = artifact();
@@ -222,7 +222,7 @@ class RemoteRoundTripTest {
     var _ = push(repository(Keyring.NONE), artifact);
     String key =
         store.sizes().entrySet().stream()
-            .filter(each -> each.getValue() > RemoteRepository.PART / 2)
+            .filter(each -> each.getValue() > RemoteRepository.BLOCK / 2)
             .findFirst()
             .orElseThrow()
             .getKey();
