@@ -47,9 +47,12 @@ final class MetricsFile {
       return;
     }
     try {
-      session.durable().replace(file.get(), Metrics.of(health).getBytes(UTF_8), READABLE);
+      Optional<Metrics.OffHost> away = OffHost.of(session, configuration).map(OffHost::metrics);
+      session.durable().replace(file.get(), Metrics.of(health, away).getBytes(UTF_8), READABLE);
     } catch (IOException failed) {
       unwritten(session, ErrorText.of(failed));
+    } catch (Refusal refused) {
+      unwritten(session, refused.problem().what());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.helionyx.cli;
 
 import io.helionyx.artifact.Artifact;
+import io.helionyx.health.Metrics;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.LocalRepository;
@@ -57,6 +58,11 @@ record OffHost(
       throws IOException {
     Artifact artifact = local.open(id);
     return local.marks().find(Mark.Kind.PUSHED, artifact).filter(it -> it.place().equals(place));
+  }
+
+  /// The same for Prometheus.
+  Metrics.OffHost metrics() {
+    return new Metrics.OffHost(missing.size(), newest.map(BackupId::cutAt), lastPush);
   }
 
   /// In a line; a warning where something is on this host only.

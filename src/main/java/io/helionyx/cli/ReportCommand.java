@@ -55,7 +55,9 @@ final class ReportCommand extends Task {
     Health health =
         new HealthRun(session().durable(), session().time(), Session.fields(configuration))
             .run(configuration);
-    StatusScreen status = new StatusScreen(session(), health, options.limits(configuration));
+    StatusScreen status =
+        new StatusScreen(
+            session(), health, options.limits(configuration), OffHost.of(session(), configuration));
     LocalRepository rollbacks =
         new LocalRepository(session().durable(), configuration.rollbackRoot(), Kind.ROLLBACK);
     String page =

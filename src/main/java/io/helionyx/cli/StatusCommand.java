@@ -47,7 +47,8 @@ final class StatusCommand extends Task {
         new HealthRun(session().durable(), session().time(), Session.fields(configuration))
             .run(configuration);
     MetricsFile.write(session(), configuration, health);
-    StatusScreen screen = new StatusScreen(session(), health, limits);
+    StatusScreen screen =
+        new StatusScreen(session(), health, limits, OffHost.of(session(), configuration));
     List<String> lines = oneline ? List.of(screen.line()) : screen.lines();
     session().console().answer("status", new Console.Answer(lines, screen.keys()));
     refuse(screen, health);

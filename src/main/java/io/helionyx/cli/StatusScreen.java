@@ -25,19 +25,23 @@ final class StatusScreen {
   private final Session session;
   private final Health health;
   private final Limits limits;
+  private final Optional<OffHost> away;
   private final Set<Aspect> passed;
   private final List<Fact> facts = new ArrayList<>();
 
-  StatusScreen(Session session, Health health, Limits limits) {
+  /// @param away empty where no remote repository is configured
+  StatusScreen(Session session, Health health, Limits limits, Optional<OffHost> away) {
     this.session = session;
     this.health = health;
     this.limits = limits;
+    this.away = away;
     this.passed = health.passed(limits);
     newest();
     log();
     known(Aspect.VERIFIED, "verified", health.newestVerified(), limits.verifiedAge(), "verify");
     known(Aspect.DRILLED, "drilled", health.newestDrilled(), limits.drilledAge(), "drill");
     lastDrill();
+    away.ifPresent(some -> facts.add(some.fact(health.at())));
     space();
   }
 
@@ -224,6 +228,13 @@ final class StatusScreen {
           String most = limits.atRisk().isPresent() ? ";;" + limits.atRisk().getAsLong() : "";
           numbers.add("at_risk=" + lag.atRisk() + most);
         });
+    away.ifPresent(some -> {
+      some.newest()
+          .ifPresent(id ->
+              numbers.add(
+                  "pushed_age=" + Duration.between(id.cutAt(), health.at()).toSeconds() + "s"));
+      numbers.add("not_pushed=" + some.missing().size());
+    });
     numbers.add("free=" + health.space().free() + "B");
     return numbers;
   }
@@ -259,6 +270,10 @@ final class StatusScreen {
     keys.put("verified_at", health.newestVerified().flatMap(Kept::verified));
     newest(keys, "drilled", health.newestDrilled());
     keys.put("drilled_at", health.newestDrilled().flatMap(Kept::drilled));
+    keys.put("remote", away.map(OffHost::place));
+    keys.put("pushed_id", away.flatMap(OffHost::newest));
+    keys.put("pushed_at", away.flatMap(OffHost::lastPush));
+    keys.put("not_pushed", away.map(OffHost::missing).orElse(List.of()));
     keys.put("free_bytes", health.space().free());
     keys.put("bytes_per_day", known(health.space().perDay()));
     keys.put("days_left", known(health.space().daysLeft()));

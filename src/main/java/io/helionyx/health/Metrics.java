@@ -8,14 +8,25 @@ import java.util.Optional;
 public final class Metrics {
   private final StringBuilder text = new StringBuilder();
   private final Health health;
+  private final Optional<OffHost> away;
 
-  private Metrics(Health health) {
+  private Metrics(Health health, Optional<OffHost> away) {
     this.health = health;
+    this.away = away;
   }
 
+  /// How far the backups are off the host, as this host knows.
+  ///
+  /// @param missing complete backups that are not
+  /// @param newest when the newest of the others was made
+  /// @param pushed when one came there last
+  public record OffHost(int missing, Optional<Instant> newest, Optional<Instant> pushed) {}
+
   /// The whole file. What is not known has no line.
-  public static String of(Health health) {
-    return new Metrics(health).all();
+  ///
+  /// @param away empty where there is nothing off the host to know of
+  public static String of(Health health, Optional<OffHost> away) {
+    return new Metrics(health, away).all();
   }
 
   private String all() {
@@ -40,6 +51,11 @@ public final class Metrics {
           moment("safe_event", "When the newest event of the backup happened.", lag.safeUpTo());
           moment("event_at_risk", "When the first event at risk happened.", lag.atRiskSince());
         });
+    away.ifPresent(some -> {
+      gauge("backups_not_pushed", "Complete backups on this host only.", some.missing());
+      moment("pushed_backup", "When the newest backup off the host was made.", some.newest());
+      moment("push", "When a backup came off the host last.", some.pushed());
+    });
     gauge("free_bytes", "Free for backups.", health.space().free());
     health
         .space()

@@ -120,10 +120,10 @@ class HealthTest {
   @Test
   @Tag("H3")
   void metricsLeaveOutWhatIsNotKnown() {
-    String metrics = Metrics.of(health(Optional.empty(), 7));
+    String metrics = Metrics.of(health(Optional.empty(), 7), Optional.empty());
 
     assertThat(metrics)
         .contains("helionyx_backups{env=\"dev\"} 0\n", "helionyx_free_bytes{env=\"dev\"} 7\n")
-        .doesNotContain("at_risk", "backup_timestamp", "bytes_per_day");
+        .doesNotContain("at_risk", "backup_timestamp", "bytes_per_day", "push");
   }
 }
