@@ -1,11 +1,14 @@
 package io.helionyx.cli;
 
 import io.helionyx.artifact.Kind;
+import io.helionyx.durable.ErrorText;
+import io.helionyx.durable.PathNames;
 import io.helionyx.durable.ProcessLock.Hold;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.ExclusiveAccess;
 import io.helionyx.source.Configuration;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +48,21 @@ final class Access {
   ExclusiveAccess toRead(Session session, Configuration target, String command)
       throws Refusal, IOException {
     return acquire(session, List.of(readers(target, Hold.TOGETHER)), command);
+  }
+
+  /// The same where it can be had: where nothing can be written, nobody but another user can remove
+  /// anything, and a lock that cannot be is told.
+  Closeable toReadIfItCan(Session session, Configuration target, String command) throws Refusal {
+    try {
+      return toRead(session, target, command);
+    } catch (IOException cannot) {
+      session
+          .console()
+          .explain(
+              "No lock could be taken in %s, so a `prune` at the same time is not held back: %s."
+                  .formatted(PathNames.printable(target.backupRoot()), ErrorText.of(cannot)));
+      return () -> {};
+    }
   }
 
   private static ExclusiveAccess.Place readers(Configuration target, Hold hold) {

@@ -163,7 +163,8 @@ final class BackupCommand extends AuditedTask {
     session()
         .ifInterrupted(
             "Backup %s is complete on this host; it is not listed off it.".formatted(created.id()));
-    try (Remote remote = Remote.of(session(), configuration)) {
+    try (var _ = access.toReadIfItCan(session(), configuration, "push");
+        Remote remote = Remote.of(session(), configuration)) {
       var _ = remote.push(Remote.local(session(), configuration), List.of(created.id()));
       return Optional.empty();
     } catch (Refusal refused) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.helionyx.artifact.Kind;
 import io.helionyx.drill.DrillRun;
 import io.helionyx.drill.Evidence;
-import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.meaning.Scratch;
 import io.helionyx.model.Audit;
@@ -18,7 +17,6 @@ import io.helionyx.repository.Drills;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Mark;
 import io.helionyx.source.Configuration;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,26 +67,10 @@ final class DrillCommand extends AuditedTask {
     LocalRepository backups =
         new LocalRepository(session().durable(), configuration.backupRoot(), Kind.BACKUP);
     subject = backups.resolve(id).toString(); // what is no id is refused before anything is made
-    try (var _ = held(configuration)) {
+    try (var _ = access.toReadIfItCan(session(), configuration, "drill")) {
       BackupId known = backups.resolve(id);
       subject = known.toString();
       return answer(configuration, backups, drill(configuration, backups, known));
-    }
-  }
-
-  /// So that nobody removes the backup meanwhile. Where nothing can be written, nobody but another
-  /// user can.
-  private Closeable held(Configuration configuration) throws Refusal {
-    try {
-      return access.toRead(session(), configuration, "drill");
-    } catch (IOException cannot) {
-      session()
-          .console()
-          .explain(
-              "No lock could be taken in %s, so a `prune` at the same time is not held back: %s."
-                  .formatted(
-                      PathNames.printable(configuration.backupRoot()), ErrorText.of(cannot)));
-      return () -> {};
     }
   }
 

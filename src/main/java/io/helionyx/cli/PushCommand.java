@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +38,8 @@ final class PushCommand extends AuditedTask {
   @Option(names = "--all", description = "Every complete one, the oldest first.")
   private boolean all;
 
+  @Mixin private Access access = new Access();
+
   PushCommand(Session session) {
     super(session);
   }
@@ -52,12 +55,14 @@ final class PushCommand extends AuditedTask {
         .ifInterrupted(
             "What was told as pushed is there; what was being pushed is not listed. Run it again,"
                 + " and it goes on.");
-    try (Remote remote = Remote.of(session(), configuration)) {
+    try (var _ = access.toReadIfItCan(session(), configuration, "push");
+        Remote remote = Remote.of(session(), configuration)) {
       List<Pushed> pushed = remote.push(local, ids(local));
       Traffic traffic = remote.store().traffic();
       explain(pushed, remote.store().place(), traffic);
       session().console().answer("push", answer(configuration, remote, pushed));
     }
+    MetricsFile.write(session(), configuration);
     return Ending.DONE;
   }
 
