@@ -35,26 +35,37 @@ final class Remote implements Closeable {
   private final RemoteSettings settings;
   private final RetryingStore store;
 
-  private Remote(Session session, Configuration configuration, RemoteSettings settings)
-      throws Refusal, IOException {
+  private Remote(
+      Session session, Configuration configuration, RemoteSettings settings, RetryingStore store) {
     this.session = session;
     this.configuration = configuration;
     this.settings = settings;
-    this.store = new RetryingStore(store(settings.url()), session.time());
+    this.store = store;
   }
 
   /// To the one that `configuration` names.
   ///
   /// @throws Refusal if it names none, or none that can be
   static Remote of(Session session, Configuration configuration) throws Refusal, IOException {
-    return new Remote(session, configuration, new RemoteSettings(configuration));
+    RemoteSettings settings = new RemoteSettings(configuration);
+    ObjectStore store =
+        switch (settings.url()) {
+          case RemoteUrl.Directory(var path) -> new FileStore(session.durable(), path);
+          case RemoteUrl.Bucket bucket -> S3Store.open(bucket, settings.s3());
+        };
+    return new Remote(session, configuration, settings, new RetryingStore(store, session.time()));
   }
 
-  private ObjectStore store(RemoteUrl url) throws Refusal, IOException {
-    return switch (url) {
-      case RemoteUrl.Directory(var path) -> new FileStore(session.durable(), path);
-      case RemoteUrl.Bucket bucket -> S3Store.open(bucket, settings.s3());
-    };
+  /// As [#of], and gives up in a few seconds, for whoever only wants to know whether it answers.
+  static Remote toProbe(Session session, Configuration configuration) throws Refusal, IOException {
+    RemoteSettings settings = new RemoteSettings(configuration);
+    ObjectStore store =
+        switch (settings.url()) {
+          case RemoteUrl.Directory(var path) -> new FileStore(session.durable(), path);
+          case RemoteUrl.Bucket bucket -> S3Store.openToProbe(bucket, settings.s3());
+        };
+    return new Remote(
+        session, configuration, settings, RetryingStore.toProbe(store, session.time()));
   }
 
   /// What is done with a repository.

@@ -27,7 +27,7 @@ final class RemoteFacts {
   /// Asks the store, and tries it on an object that is deleted again.
   List<Fact> probed() throws Refusal, IOException {
     List<Fact> facts = new ArrayList<>();
-    try (Remote remote = Remote.of(session, configuration)) {
+    try (Remote remote = Remote.toProbe(session, configuration)) {
       for (StoreProbe.Result each : new StoreProbe(remote.store()).run()) {
         String what = "%s: %s".formatted(remote.store().place(), each.what());
         facts.add(
@@ -35,7 +35,8 @@ final class RemoteFacts {
                 ? Fact.ok(what + " works")
                 : Fact.failed(
                     what + " does not work: " + each.failure(),
-                    "check credentials, region and HELIONYX_REMOTE, or use another store"));
+                    "check credentials, region, HELIONYX_REMOTE and HELIONYX_S3_ENDPOINT, or use"
+                        + " another store"));
       }
       if (Fact.worst(facts) == Fact.Level.OK) {
         facts.add(missing(remote));

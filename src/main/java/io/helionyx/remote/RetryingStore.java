@@ -16,18 +16,32 @@ public final class RetryingStore implements ObjectStore {
   /// that the attempts took themselves.
   private static final int ATTEMPTS = 7;
 
+  /// Of one that only wants to know whether a store answers.
+  private static final int PROBES = 2;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
   private final ObjectStore store;
   private final Time time;
+  private final int attempts;
   private final LongAdder requests = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final LongAdder received = new LongAdder();
 
   /// Stands before `store`.
   public RetryingStore(ObjectStore store, Time time) {
+    this(store, time, ATTEMPTS);
+  }
+
+  private RetryingStore(ObjectStore store, Time time, int attempts) {
     this.store = store;
     this.time = time;
+    this.attempts = attempts;
+  }
+
+  /// Stands before `store`, and gives it up after a second attempt.
+  public static RetryingStore toProbe(ObjectStore store, Time time) {
+    return new RetryingStore(store, time, PROBES);
   }
 
   /// What went over the wire so far.
@@ -125,9 +139,9 @@ public final class RetryingStore implements ObjectStore {
         if (failed.kind() != Kind.PASSING) {
           throw failed;
         }
-        if (attempt == ATTEMPTS) {
+        if (attempt == attempts) {
           throw new StoreException(
-              Kind.PASSING, failed.getMessage() + " (" + ATTEMPTS + " attempts)", failed);
+              Kind.PASSING, failed.getMessage() + " (" + attempts + " attempts)", failed);
         }
       }
       time.pause(pause);

@@ -2,10 +2,16 @@ package io.helionyx.remote;
 
 import io.helionyx.remote.StoreException.Kind;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -39,6 +45,9 @@ public final class S3Store implements ObjectStore {
   private static final Duration ATTEMPT = Duration.ofMinutes(5); // a MiB at 3.5 kB/s
   private static final int CONNECTIONS = 32;
 
+  /// Of one that only wants to know whether the store answers.
+  private static final Duration PROBE = Duration.ofSeconds(3);
+
   private final S3Client client;
   private final RemoteUrl.Bucket bucket;
 
@@ -52,8 +61,22 @@ public final class S3Store implements ObjectStore {
     return open(bucket, settings, SILENCE);
   }
 
+  /// As [#open], and gives up whatever takes three seconds.
+  public static S3Store openToProbe(RemoteUrl.Bucket bucket, S3Settings settings)
+      throws StoreException {
+    return open(bucket, settings, new Patience(PROBE, PROBE, PROBE));
+  }
+
   /// As the other, and gives a server up that says nothing for `silence`.
   static S3Store open(RemoteUrl.Bucket bucket, S3Settings settings, Duration silence)
+      throws StoreException {
+    return open(bucket, settings, new Patience(CONNECT, silence, ATTEMPT));
+  }
+
+  /// How long to wait for a connection, between two packets, and for a whole answer.
+  private record Patience(Duration connect, Duration silence, Duration attempt) {}
+
+  private static S3Store open(RemoteUrl.Bucket bucket, S3Settings settings, Patience patience)
       throws StoreException {
     try {
       S3ClientBuilder builder =
@@ -62,12 +85,12 @@ public final class S3Store implements ObjectStore {
               .httpClientBuilder(
                   Apache5HttpClient.builder()
                       .maxConnections(CONNECTIONS)
-                      .connectionTimeout(CONNECT)
-                      .socketTimeout(silence))
+                      .connectionTimeout(patience.connect)
+                      .socketTimeout(patience.silence))
               .overrideConfiguration(override ->
                   override
                       .retryStrategy(AwsRetryStrategy.doNotRetry())
-                      .apiCallAttemptTimeout(ATTEMPT))
+                      .apiCallAttemptTimeout(patience.attempt))
               .forcePathStyle(settings.pathStyle());
       settings.endpoint().map(URI::create).ifPresent(builder::endpointOverride);
       settings.region().map(Region::of).ifPresent(builder::region);
@@ -233,11 +256,25 @@ public final class S3Store implements ObjectStore {
     if (message.contains("credentials")) {
       return new StoreException(Kind.DENIED, "no AWS credentials were found", failed);
     }
+    if (isUnreachable(failed)) {
+      return new StoreException(
+          Kind.PASSING, "%s: the store cannot be reached".formatted(what), failed);
+    }
     boolean passing = failed instanceof SdkClientException;
     return new StoreException(
         passing ? Kind.PASSING : Kind.OTHER,
         "%s: %s".formatted(what, passing ? "no whole answer came" : "the request failed"),
         failed);
+  }
+
+  /// Whether there was no connection at all.
+  private static boolean isUnreachable(SdkException failed) {
+    return Stream.iterate((Throwable) failed, Objects::nonNull, Throwable::getCause)
+        .anyMatch(each ->
+            each instanceof ConnectException
+                || each instanceof ConnectTimeoutException
+                || each instanceof NoRouteToHostException
+                || each instanceof UnknownHostException);
   }
 
   private static Kind kind(int status, String code) {

@@ -64,6 +64,77 @@ class RemoteCommandsTest {
     assertThat(cli.run("pull", id).err()).contains("is on this host already");
   }
 
+  @Test
+  @Tag("H1")
+  void statusKnowsWhatIsNotOffTheHost() throws Exception {
+    Path metrics = directory.resolve("metrics.prom");
+    cli.set("HELIONYX_METRICS_FILE", metrics.toString());
+    String first = cli.backup("--push");
+    cli.time().pause(java.time.Duration.ofHours(2));
+    String second = cli.backup();
+
+    assertThat(cli.run("status").answer())
+        .contains(
+            "WARNING  The newest backup in file://%s is %s, pushed 2 hours ago; 1 backup is on this host only"
+                .formatted(usb, first),
+            "         run `push --all`");
+    assertThat(cli.run("status", "--oneline").out())
+        .containsPattern("pushed_age=72\\d\\ds not_pushed=1 ");
+    assertThat(cli.run("status", "--json").out())
+        .contains(
+            "\"remote\":\"file://" + usb,
+            "\"pushed_id\":\"" + first,
+            "\"not_pushed\":[\"" + second + "\"]");
+    assertThat(metrics).content().contains("helionyx_backups_not_pushed{env=\"dev\"} 1\n");
+
+    assertThat(cli.run("push").code()).isZero();
+    assertThat(metrics)
+        .content()
+        .contains(
+            "helionyx_backups_not_pushed{env=\"dev\"} 0\n",
+            "helionyx_push_timestamp_seconds{env=\"dev\"} ",
+            "helionyx_pushed_backup_timestamp_seconds{env=\"dev\"} ");
+    assertThat(cli.run("status").out())
+        .contains("OK       The newest backup in file://%s is %s".formatted(usb, second));
+  }
+
+  @Test
+  @Tag("H1")
+  void doctorGivesAStoreThatIsNotThereUpInSeconds() throws Exception {
+    int nobody;
+    try (var socket = new java.net.ServerSocket(0)) {
+      nobody = socket.getLocalPort();
+    }
+    System.setProperty("aws.accessKeyId", "nobody");
+    System.setProperty("aws.secretAccessKey", "nobody");
+    cli.set("HELIONYX_REMOTE", "s3://bucket/app")
+        .set("HELIONYX_S3_ENDPOINT", "http://127.0.0.1:" + nobody);
+    var begin = cli.time().now();
+    Cli.Outcome outcome = cli.run("doctor", "--remote");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).contains("the store cannot be reached (2 attempts) — check");
+    assertThat(java.time.Duration.between(begin, cli.time().now()).toSeconds()).isLessThan(3);
+  }
+
+  /// A prune on this host must not take away what is being pushed.
+  @Test
+  @Tag("G5")
+  void pushHoldsAPruneBack() throws Exception {
+    String id = cli.backup();
+    Path lock = directory.resolve("data/backups/dev/.readers.lock");
+    try (var channel =
+            java.nio.channels.FileChannel.open(
+                lock,
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      Cli.Outcome outcome = cli.run("push", "--lock-wait", "0");
+      assertThat(outcome.code()).as(outcome.err()).isEqualTo(11);
+    }
+    assertThat(cli.run("push").answer()).containsExactly(id);
+  }
+
   private static void lose(Path path) throws Exception {
     try (var all = Files.walk(path)) {
       for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
