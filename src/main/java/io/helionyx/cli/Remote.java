@@ -5,6 +5,7 @@ import io.helionyx.artifact.Artifact.Expected;
 import io.helionyx.artifact.Artifact.Legacy;
 import io.helionyx.artifact.Finding;
 import io.helionyx.artifact.Kind;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.model.Audit;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Refusal;
@@ -13,6 +14,7 @@ import io.helionyx.remote.ObjectStore;
 import io.helionyx.remote.Pull;
 import io.helionyx.remote.Push;
 import io.helionyx.remote.Push.Pushed;
+import io.helionyx.remote.RemoteNote;
 import io.helionyx.remote.RemoteRepository;
 import io.helionyx.remote.RemoteUrl;
 import io.helionyx.remote.RemoteWords;
@@ -101,6 +103,7 @@ final class Remote implements Closeable {
         pushed.add(push.push(local.open(id), configuration.environment()));
         mark(local, id);
       }
+      note(repository);
       return pushed;
     } catch (IOException failed) {
       throw RemoteWords.failed(
@@ -108,6 +111,19 @@ final class Remote implements Closeable {
           failed,
           "The backup is not listed there; the one here is as it was, and what was sent is not sent"
               + " again.");
+    }
+  }
+
+  /// The backups are there whatever becomes of this.
+  private void note(RemoteRepository repository) {
+    try {
+      var _ = RemoteNote.keep(repository);
+    } catch (IOException failed) {
+      session
+          .console()
+          .warning(
+              "RECOVERY.txt could not be written to %s: %s"
+                  .formatted(store.place(), ErrorText.of(failed)));
     }
   }
 

@@ -9,6 +9,9 @@ final class Keys {
   /// What the repository is.
   static final String REPOSITORY = "repository.json";
 
+  /// How to recover without this program.
+  static final String NOTE = "RECOVERY.txt";
+
   /// All contents.
   static final String DATA = "data/";
 

@@ -139,6 +139,19 @@ class RecoveryDocumentTest {
   }
 
   @Test
+  void noteInARemoteRepositoryHasTheCommandsThatAreTriedHere() throws Exception {
+    Path remote = Files.createDirectory(temporary.resolve("usb"));
+    cli.set("HELIONYX_REMOTE", "file://" + remote);
+    assertThat(cli.run("push").code()).isZero();
+    Path note = remote.resolve("RECOVERY.txt");
+    assertThat(note).content().contains(blocks.get("From a remote repository").getFirst());
+
+    Files.writeString(note, "of another version");
+    assertThat(cli.run("push").code()).isZero();
+    assertThat(note).content().contains(blocks.get("From a remote repository").getFirst());
+  }
+
+  @Test
   void bringsABackupBackFromARemote() throws Exception {
     assumeTrue(isInstalled("zstd"), "zstd is not installed");
     assertBroughtBack("");
