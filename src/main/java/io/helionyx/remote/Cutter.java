@@ -155,7 +155,7 @@ final class Cutter {
           removals.look();
         }
         if (gathered.length == 0) {
-          gathered = new byte[Math.clamp(size - length, 1, RemoteRepository.CONTENT)];
+          gathered = uploads.room(Math.clamp(size - length, 1, RemoteRepository.CONTENT));
         }
         int room = Math.min(RemoteRepository.BLOCK, gathered.length - fill);
         read = Cutter.read(in, ByteBuffer.wrap(gathered, fill, room));
@@ -184,11 +184,23 @@ final class Cutter {
     private void send() throws IOException {
       if (fill > 0) {
         byte[] content = fill < gathered.length ? Arrays.copyOf(gathered, fill) : gathered;
-        var _ = Cutter.this.send(Sha256.hash(content), content, unsent);
+        var _ = Cutter.this.send(sha256(content), content, unsent);
         gathered = new byte[0];
         unsent = new TreeMap<>();
         pending = new HashSet<>();
         fill = 0;
+      }
+    }
+
+    /// That of the file so far, if this is all of it.
+    private Sha256 sha256(byte[] content) {
+      if (content.length < length) {
+        return Sha256.hash(content);
+      }
+      try {
+        return Sha256.of(((MessageDigest) whole.clone()).digest());
+      } catch (CloneNotSupportedException cannot) {
+        return Sha256.hash(content);
       }
     }
 

@@ -19,10 +19,11 @@ import java.util.concurrent.Future;
 final class Downloads {
   private static final int THREADS = 8;
   private static final int AHEAD = 16; // parts
-  private static final long BYTES_AHEAD = 16 << 20;
-  private static final long BYTES_HELD = 48 << 20;
+  private static final long BYTES_AHEAD = 12 << 20;
+  private static final long BYTES_HELD = 24 << 20;
 
   private final RemoteRepository repository;
+  private final SmallHeap heap = new SmallHeap();
 
   Downloads(RemoteRepository repository) {
     this.repository = repository;
@@ -124,6 +125,7 @@ final class Downloads {
       Future<Arrived> content = held.get(key);
       int asked = 0;
       if (content == null) {
+        heap.keep();
         asked = part.size();
         content = threads.submit(() -> bring(part));
         hold(key, content);

@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -110,7 +111,7 @@ public final class S3Store implements ObjectStore {
   public Put putIfAbsent(String key, byte[] content) throws IOException {
     try {
       var _ =
-          client.putObject(request(key).ifNoneMatch("*").build(), RequestBody.fromBytes(content));
+          client.putObject(request(key).ifNoneMatch("*").build(), body(content));
       return Put.CREATED;
     } catch (S3Exception refused) {
       if (refused.statusCode() == 412) {
@@ -120,6 +121,14 @@ public final class S3Store implements ObjectStore {
     } catch (SdkException failed) {
       throw told(key, failed);
     }
+  }
+
+  /// Without a copy: nobody changes a content while it is sent.
+  private static RequestBody body(byte[] content) {
+    return RequestBody.fromContentProvider(
+        ContentStreamProvider.fromByteArrayUnsafe(content),
+        content.length,
+        "application/octet-stream");
   }
 
   private PutObjectRequest.Builder request(String key) {
@@ -132,7 +141,7 @@ public final class S3Store implements ObjectStore {
   @Override
   public void put(String key, byte[] content) throws IOException {
     try {
-      var _ = client.putObject(request(key).build(), RequestBody.fromBytes(content));
+      var _ = client.putObject(request(key).build(), body(content));
     } catch (SdkException failed) {
       throw told(key, failed);
     }
@@ -150,8 +159,8 @@ public final class S3Store implements ObjectStore {
         in.abort();
         throw new StoreException(Kind.TOO_LARGE, key + " has more than " + limit + " bytes");
       }
-      byte[] content = in.readAllBytes();
-      if (content.length != length) {
+      byte[] content = new byte[(int) length];
+      if (in.readNBytes(content, 0, content.length) != length || in.read() >= 0) {
         throw new StoreException(Kind.PASSING, key + " did not arrive whole");
       }
       return Optional.of(content);

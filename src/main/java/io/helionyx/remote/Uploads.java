@@ -3,6 +3,8 @@ package io.helionyx.remote;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -25,6 +27,8 @@ final class Uploads implements Closeable {
   private static final int ASKED_IN_VAIN = 2 * UNDER_WAY;
 
   private final RemoteRepository repository;
+  private final SmallHeap heap = new SmallHeap();
+  private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().factory());
   private final Semaphore room = new Semaphore(UNDER_WAY);
@@ -37,10 +41,17 @@ final class Uploads implements Closeable {
     this.repository = repository;
   }
 
-  /// Sends `content` some time; waits while too many are under way.
+  /// Room for a content of so many bytes. What is in it is anything.
+  byte[] room(int bytes) {
+    byte[] used = bytes == RemoteRepository.CONTENT ? spare.poll() : null;
+    return used == null ? new byte[bytes] : used;
+  }
+
+  /// Sends `content` some time; waits while too many are under way. It is the uploads' from now on.
   ///
   /// @throws IOException the first failure of any so far
   void add(ObjectName name, byte[] content) throws IOException {
+    heap.keep();
     int room = Math.clamp(content.length >> 20, 1, UNDER_WAY);
     acquire(room);
     if (failure.get() != null) {
@@ -57,6 +68,9 @@ final class Uploads implements Closeable {
       } catch (IOException | RuntimeException | Error failed) {
         var _ = failure.compareAndSet(null, failed);
       } finally {
+        if (content.length == RemoteRepository.CONTENT) {
+          var _ = spare.add(content);
+        }
         this.room.release(room);
       }
     });

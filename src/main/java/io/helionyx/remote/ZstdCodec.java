@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.util.Native;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// [Codec#ZSTD], and the only class that knows its library.
 final class ZstdCodec implements Codec {
@@ -37,10 +38,24 @@ final class ZstdCodec implements Codec {
     return ".zst";
   }
 
+  /// What a thread compresses into, so that a large content does not leave as much garbage.
+  private final ThreadLocal<byte[]> rooms = ThreadLocal.withInitial(() -> new byte[0]);
+
   @Override
   public byte[] pack(byte[] content) {
+    int most = Math.toIntExact(Zstd.compressBound(content.length));
+    byte[] room = rooms.get();
+    if (room.length < most) {
+      room = new byte[most];
+      rooms.set(room);
+    }
     try (ZstdCompressCtx context = new ZstdCompressCtx()) {
-      return context.setLevel(LEVEL).setChecksum(true).compress(content);
+      int length =
+          context
+              .setLevel(LEVEL)
+              .setChecksum(true)
+              .compressByteArray(room, 0, room.length, content, 0, content.length);
+      return Arrays.copyOf(room, length);
     }
   }
 
