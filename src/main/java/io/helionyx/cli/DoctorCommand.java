@@ -44,7 +44,7 @@ final class DoctorCommand extends Task {
     if (configuration.isPresent()) {
       examine(configuration.get());
     }
-    List<String> lines = facts.stream().map(Fact::line).toList();
+    List<String> lines = facts.stream().flatMap(fact -> fact.lines().stream()).toList();
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("env", environment);
     keys.put("facts", facts.stream().map(Fact::keys).toList());

@@ -24,10 +24,11 @@ class DoctorCommandTest {
 
     Cli.Outcome outcome = cli.run("doctor");
 
-    assertThat(outcome.answer()).allMatch(line -> line.startsWith("OK       "));
+    assertThat(outcome.unwrapped()).allMatch(line -> line.startsWith("OK       "));
+    assertThat(outcome.answer()).allMatch(line -> line.length() <= 80 || line.contains("junit"));
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains(
             "OK       EVENT_STORE_PATH=./data/events (default)",
             "OK       API_PORT=1 (.env, line 2)",
@@ -41,7 +42,7 @@ class DoctorCommandTest {
     Cli.Outcome outcome = cli.run("doctor");
 
     assertThat(outcome.code()).isEqualTo(3);
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains("WARNING  There is no backup yet — run `bin/helionyx backup --env dev`");
   }
 
@@ -53,7 +54,7 @@ class DoctorCommandTest {
     Cli.Outcome outcome = cli.run("doctor");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains(
             "FAILED   The newest backup is 20260301T120000Z, made 3 hours in the future — set the"
                 + " clock of this machine; a backup made now would look older");
@@ -67,7 +68,7 @@ class DoctorCommandTest {
     Cli.Outcome outcome = cli.run("doctor");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.answer().stream().filter(line -> !line.startsWith("OK")))
+    assertThat(outcome.unwrapped().stream().filter(line -> !line.startsWith("OK")))
         .anyMatch(line -> line.startsWith("FAILED   ") && line.contains("nowhere"))
         .anyMatch(line -> line.startsWith("WARNING  ") && line.contains("line 2"))
         .anyMatch(line ->
@@ -85,7 +86,7 @@ class DoctorCommandTest {
     Cli.Outcome outcome = cli.run("doctor");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.answer().getLast())
+    assertThat(outcome.unwrapped().getLast())
         .startsWith("FAILED   API_PORT (the process environment)");
   }
 
