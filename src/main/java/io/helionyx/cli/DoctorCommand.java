@@ -78,8 +78,7 @@ final class DoctorCommand extends Task {
     neighbours(configuration);
     try {
       Overlap.refuse(configuration, Overlap.Purpose.BACKUP);
-      facts.add(
-          Fact.ok("The event store, the projections, backups and rollback points are apart."));
+      facts.add(Fact.ok("Event store, projections, backups and rollback points are apart."));
     } catch (Refusal refused) {
       facts.add(failed(refused));
     }

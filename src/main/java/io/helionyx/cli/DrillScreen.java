@@ -69,13 +69,11 @@ final class DrillScreen {
             "RPO",
             now.isEmpty()
                 ? "not known: no event has a time"
-                : "the last event is %,d s old now%s"
+                : "the last event is %s old now%s"
                     .formatted(
-                        now.get().toSeconds(),
+                        old(now.get()),
                         atBackup
-                            .map(age ->
-                                ", and was %,d s when the backup was made"
-                                    .formatted(age.toSeconds()))
+                            .map(age -> ", and was %s when the backup was made".formatted(old(age)))
                             .orElse(""))));
     facts.add(
         new Line(
@@ -85,6 +83,11 @@ final class DrillScreen {
                     + " of the live log in no backup"
                 : "not known: the live log cannot be read"));
     return facts;
+  }
+
+  private static String old(Duration age) {
+    String span = Words.span(age.abs());
+    return span.isEmpty() || age.isNegative() ? "%,d s".formatted(age.toSeconds()) : span;
   }
 
   /// What was seen and is no finding.

@@ -21,7 +21,8 @@ final class Words {
   /// Columns that a table or a list fills at most.
   static final int WIDTH = 80;
 
-  private static final Pattern UNBROKEN = Pattern.compile("\\s*((?:`[^`]*`|\\S)+)");
+  private static final Pattern UNBROKEN =
+      Pattern.compile("\\s*((?:`[^`]*`|[\\d,.]+ (?:bytes?|[KMGTPE]iB|m?s|min)\\b|\\S)+)");
 
   private Words() {}
 

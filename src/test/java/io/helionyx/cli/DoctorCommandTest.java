@@ -46,6 +46,37 @@ class DoctorCommandTest {
         .contains("WARNING  There is no backup yet — run `bin/helionyx backup --env dev`");
   }
 
+  /// What somebody meets who backs up an application that is not Helionyx for the first time.
+  @Test
+  void fieldsOfAnotherNameAreSeenBeforeTheFirstBackup() throws Exception {
+    Files.writeString(cli.log(), "{\"id\":\"1\",\"timestamp\":\"2026-02-28T10:00:01\"}\n");
+    assertThat(cli.run("doctor").unwrapped())
+        .contains(
+            "WARNING  1 event, and in the last no field that is its id — name the right one with"
+                + " EVENT_ID_FIELD");
+
+    Files.writeString(cli.log(), "{\"id\":\"1\",\"at\":\"2026-02-28T10:00:01\"}\n");
+    assertThat(cli.run("doctor").unwrapped())
+        .contains(
+            "WARNING  1 event, and in the last no field that is its id or time — name the right"
+                + " one with EVENT_ID_FIELD and EVENT_TIME_FIELD");
+
+    cli.set("EVENT_ID_FIELD", "id").set("EVENT_TIME_FIELD", "at");
+    assertThat(cli.run("doctor").unwrapped())
+        .contains("OK       1 event, the last has an id and a time");
+  }
+
+  @Test
+  void logWithoutAnEventIsPerhapsAnotherDirectory() throws Exception {
+    Files.delete(cli.log());
+
+    assertThat(cli.run("doctor").unwrapped())
+        .contains(
+            "WARNING  No event is in the *.jsonl and *.ndjson files of %s/data/events — if the"
+                    .formatted(directory)
+                + " application has written any, EVENT_STORE_PATH is wrong");
+  }
+
   @Test
   void clockThatWentBackIsAFailure() {
     cli.backup();

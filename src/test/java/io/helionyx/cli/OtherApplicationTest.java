@@ -46,7 +46,7 @@ class OtherApplicationTest {
     Cli.Outcome outcome = cli.run("verify", "--deep");
 
     assertThat(outcome.code()).as(outcome.toString()).isZero();
-    assertThat(outcome.out()).contains("2 events in 1 files", "integrity and references, 2 whole");
+    assertThat(outcome.out()).contains("2 events in 1 file:", "integrity and references, 2 whole");
     assertThat(outcome.unwrapped())
         .as("what was not looked at is not called sound")
         .contains(
