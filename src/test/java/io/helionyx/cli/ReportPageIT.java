@@ -138,12 +138,13 @@ class ReportPageIT {
   /// What is printed by a browser that shows pages dark is dark on white.
   @Test
   void printIsDarkOnWhite() throws Exception {
-    assertThat(Files.readString(page()))
+    Path page = page();
+    assertThat(Files.readString(page))
         .contains("@media screen and (prefers-color-scheme: dark)")
         .contains("@media print { :root { color-scheme: light; }");
     Path paper = directory.resolve("report.pdf");
 
-    assertThat(new Browser(profile).open(page(), "--print-to-pdf=" + paper).console()).isEmpty();
+    assertThat(new Browser(profile).open(page, "--print-to-pdf=" + paper).console()).isEmpty();
 
     assertThat(Files.readAllBytes(paper)).startsWith("%PDF-".getBytes(UTF_8));
   }
