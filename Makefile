@@ -40,8 +40,8 @@ dist: build ## a .tar.gz and a .deb that need no JDK, in target/dist
 test: ## build, and run every test
 	@$(at_home); $(maven) verify
 
-durability: ## try every crash point, not a sample, and write the figures of docs/durability.md
-	@$(at_home); $(maven) -Dtest='io.helionyx.faults.*Test' -Dhelionyx.durability=full -Dhelionyx.durability.report=docs/durability.md -Dsurefire.failIfNoSpecifiedTests=false test
+durability: build ## try every crash point, not a sample, and write the figures of docs/durability.md (hours)
+	@$(at_home); $(maven) -Dtest='io.helionyx.faults.*Test,KillIT,FullDiskIT' -Dhelionyx.durability=full -Dhelionyx.durability.report=docs/durability.md -Dsurefire.failIfNoSpecifiedTests=false test
 
 soak: ## ten minutes of random operations, faults and writers; a failure prints its seed
 	@$(at_home); $(maven) -Dtest=SoakTest -Dhelionyx.soak.minutes=10 -Dsurefire.failIfNoSpecifiedTests=false test

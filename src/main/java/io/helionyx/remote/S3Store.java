@@ -93,10 +93,19 @@ public final class S3Store implements ObjectStore {
       if (refused.statusCode() == 412) {
         return Put.EXISTS;
       }
-      throw told(key, refused);
+      throw notPut(key, refused);
     } catch (SdkException failed) {
       throw told(key, failed);
     }
+  }
+
+  /// Without TLS the content is signed with the rest, so one that was damaged on its way looks like
+  /// a wrong key; a key that is wrong was refused before the first content.
+  private static StoreException notPut(String key, S3Exception refused) {
+    StoreException told = told(key, refused);
+    return told.getMessage().endsWith(" SignatureDoesNotMatch")
+        ? new StoreException(Kind.PASSING, told.getMessage(), refused)
+        : told;
   }
 
   private PutObjectRequest.Builder request(String key) {
@@ -110,6 +119,8 @@ public final class S3Store implements ObjectStore {
   public void put(String key, byte[] content) throws IOException {
     try {
       var _ = client.putObject(request(key).build(), RequestBody.fromBytes(content));
+    } catch (S3Exception refused) {
+      throw notPut(key, refused);
     } catch (SdkException failed) {
       throw told(key, failed);
     }
@@ -134,6 +145,11 @@ public final class S3Store implements ObjectStore {
       return Optional.of(content);
     } catch (NoSuchKeyException absent) {
       return Optional.empty();
+    } catch (S3Exception refused) {
+      boolean half = refused.statusCode() == 404 && code(refused).isEmpty();
+      throw half
+          ? new StoreException(Kind.PASSING, key + ": half an answer came", refused)
+          : told(key, refused);
     } catch (SdkException failed) {
       throw told(key, failed);
     } catch (StoreException known) {
@@ -220,13 +236,10 @@ public final class S3Store implements ObjectStore {
   /// Only the status and the store's code: its message may quote the request.
   private static StoreException told(String what, SdkException failed) {
     if (failed instanceof S3Exception refused) {
-      String code =
-          refused.awsErrorDetails() == null || refused.awsErrorDetails().errorCode() == null
-              ? ""
-              : " " + refused.awsErrorDetails().errorCode();
+      String answer = refused.statusCode() + " " + code(refused);
       return new StoreException(
-          kind(refused.statusCode(), code.strip()),
-          "%s: the store answered %d%s".formatted(what, refused.statusCode(), code),
+          kind(refused.statusCode(), code(refused)),
+          "%s: the store answered %s".formatted(what, answer.strip()),
           failed);
     }
     String message = String.valueOf(failed.getMessage());
@@ -238,6 +251,13 @@ public final class S3Store implements ObjectStore {
         passing ? Kind.PASSING : Kind.OTHER,
         "%s: %s".formatted(what, passing ? "no whole answer came" : "the request failed"),
         failed);
+  }
+
+  /// Empty if the answer named none.
+  private static String code(S3Exception refused) {
+    return refused.awsErrorDetails() == null || refused.awsErrorDetails().errorCode() == null
+        ? ""
+        : refused.awsErrorDetails().errorCode();
   }
 
   private static Kind kind(int status, String code) {

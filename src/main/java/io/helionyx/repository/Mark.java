@@ -7,6 +7,7 @@ import io.helionyx.model.Sha256;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,18 +56,22 @@ public record Mark(
 
   /// The written form: a head, a line `key=value` for each part, an end.
   byte[] toBytes() {
-    return String.join(
-            "\n",
-            HEAD,
-            "kind=" + kind,
-            "id=" + id,
-            "at=" + at,
-            "tool_version=" + toolVersion.replaceAll("\\p{Cntrl}", "?"),
-            "manifest=" + manifest,
-            "place=" + place.replaceAll("\\p{Cntrl}", "?"),
-            END,
-            "")
-        .getBytes(UTF_8);
+    List<String> lines = new ArrayList<>();
+    lines.add(HEAD);
+    lines.add("kind=" + kind);
+    lines.add("id=" + id);
+    lines.add("at=" + at);
+    lines.add("tool_version=" + printable(toolVersion));
+    lines.add("manifest=" + manifest);
+    if (!place.isEmpty()) {
+      lines.add("place=" + printable(place));
+    }
+    lines.add(END);
+    return (String.join("\n", lines) + "\n").getBytes(UTF_8);
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   /// Reads what [#toBytes] wrote; empty if it is anything else, or a part of it.

@@ -7,6 +7,7 @@ import io.helionyx.artifact.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /// The sample artifact with many small files more, so that a push of it has many requests.
 final class Plenty {
@@ -21,7 +22,9 @@ final class Plenty {
     long bytes = 0;
     for (int i = 0; i < files; i++) {
       String line = "{\"n\":" + i + "}\n";
-      Files.writeString(Sample.at(artifact, "events/many-%02d.jsonl".formatted(i)), line);
+      Path file = Sample.at(artifact, "events/many-%02d.jsonl".formatted(i));
+      Files.writeString(file, line);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       bytes += line.length();
     }
     Path meta = Sample.at(artifact, "meta.json");
