@@ -46,6 +46,15 @@ class DoctorCommandTest {
         .contains("WARNING  There is no backup yet — run `bin/helionyx backup --env dev`");
   }
 
+  @Test
+  void quietOneNamesOnlyWhatIsNotWell() {
+    assertThat(cli.run("doctor", "--quiet").answer())
+        .containsExactly(
+            "WARNING  There is no backup yet — run `bin/helionyx backup --env dev`");
+    cli.backup();
+    assertThat(cli.run("doctor", "--quiet")).isEqualTo(new Cli.Outcome(0, "", ""));
+  }
+
   /// What somebody meets who backs up an application that is not Helionyx for the first time.
   @Test
   void fieldsOfAnotherNameAreSeenBeforeTheFirstBackup() throws Exception {
