@@ -49,8 +49,7 @@ class DoctorCommandTest {
   @Test
   void quietOneNamesOnlyWhatIsNotWell() {
     assertThat(cli.run("doctor", "--quiet").answer())
-        .containsExactly(
-            "WARNING  There is no backup yet — run `bin/helionyx backup --env dev`");
+        .containsExactly("WARNING  There is no backup yet — run `bin/helionyx backup --env dev`");
     cli.backup();
     assertThat(cli.run("doctor", "--quiet")).isEqualTo(new Cli.Outcome(0, "", ""));
   }
