@@ -1,16 +1,11 @@
 package io.helionyx.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.helionyx.durable.Time;
 import io.helionyx.model.Audit;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Notices;
 import io.helionyx.model.Problem;
 import io.helionyx.model.Refusal;
 import io.helionyx.source.SecretGuard;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -24,25 +19,17 @@ import java.util.SequencedMap;
 /// and nothing else; progress, warnings, errors and audit lines go to standard error. Whatever goes
 /// out is UTF-8, has no control characters in it, and holds no secret: a line with one is withheld.
 final class Console implements Notices {
-  private static final String ERASE = "\r\u001b[K"; // to the beginning of the line, and empty it
-
-  private final Surroundings.Streams streams;
+  private final Outlet outlet;
   private final SecretGuard secrets;
   private final Manner manner;
-  private final Object turn = new Object(); // the signal handler speaks from a thread of its own
-  private Optional<String> withheld = Optional.empty();
-  private Optional<String> unwritten = Optional.empty();
-  private boolean readerGone;
-  private boolean silenced;
   private final Pace pace;
-  private Optional<Boolean> onTerminal = Optional.empty();
-  private boolean barShown;
+  private Optional<String> withheld = Optional.empty();
 
-  Console(Surroundings.Streams streams, SecretGuard secrets, Manner manner, Time time) {
-    this.streams = streams;
+  Console(Surroundings world, SecretGuard secrets, Manner manner) {
+    this.outlet = new Outlet(world);
     this.secrets = secrets;
     this.manner = manner;
-    this.pace = new Pace(time);
+    this.pace = new Pace(world.time());
   }
 
   Manner manner() {
@@ -78,13 +65,15 @@ final class Console implements Notices {
       return;
     }
     List<String> lines = answer.lines().stream().map(Printable::line).toList();
-    refuseSecrets(String.join("\n", answer.lines()));
+    String text = String.join("\n", answer.lines());
+    refuseSecrets(text);
+    refuseSecrets(text.replaceAll("\\s+", " ")); // one with a blank, where a line was wrapped
     lines.forEach(this::answerLine);
   }
 
   private void answerLine(String line) {
     refuseSecrets(line);
-    out(line);
+    outlet.answer(line);
   }
 
   private void refuseSecrets(String text) {
@@ -99,7 +88,7 @@ final class Console implements Notices {
     if (manner.json()) {
       SequencedMap<String, Object> keys = message("status");
       keys.put("text", line);
-      out(guarded(JsonLine.of(keys)));
+      outlet.answer(guarded(JsonLine.of(keys)));
     } else {
       answerLine(Printable.line(line));
     }
@@ -124,7 +113,7 @@ final class Console implements Notices {
 
   /// A question, after which the cursor stays on the line.
   void ask(String question) {
-    err(question, "");
+    outlet.unended(question);
   }
 
   @Override
@@ -132,7 +121,7 @@ final class Console implements Notices {
     if (manner.json()) {
       SequencedMap<String, Object> keys = message("warning");
       keys.put("text", text);
-      out(guarded(JsonLine.of(keys)));
+      outlet.answer(guarded(JsonLine.of(keys)));
     }
     say("Warning: " + text);
   }
@@ -148,7 +137,7 @@ final class Console implements Notices {
       SequencedMap<String, Object> keys = message("status");
       keys.put("step", step);
       keys.put("bytes", bytes);
-      out(guarded(JsonLine.of(keys)));
+      outlet.answer(guarded(JsonLine.of(keys)));
     }
     explain(bytes > 0 ? step + " (" + Words.size(bytes) + ")" : step);
     pace.begin(bytes);
@@ -159,27 +148,10 @@ final class Console implements Notices {
     if (manner.quiet()) {
       return;
     }
-    if (isOnTerminal()) {
-      pace.bar(bytes).ifPresent(this::bar);
+    if (outlet.errorIsTerminal()) {
+      pace.bar(bytes).ifPresent(outlet::bar);
     } else {
       pace.line(bytes).ifPresent(this::explain);
-    }
-  }
-
-  private boolean isOnTerminal() {
-    synchronized (turn) {
-      if (onTerminal.isEmpty()) {
-        onTerminal = Optional.of(streams.errorIsTerminal().getAsBoolean());
-      }
-      return onTerminal.get();
-    }
-  }
-
-  /// Shows a line that the next one is written over.
-  private void bar(String state) {
-    synchronized (turn) {
-      err(ERASE + state, "");
-      barShown = true;
     }
   }
 
@@ -194,7 +166,7 @@ final class Console implements Notices {
       keys.put("what", problem.what());
       keys.put("state", problem.state());
       keys.put("next", problem.next());
-      out(guarded(JsonLine.of(keys)));
+      outlet.answer(guarded(JsonLine.of(keys)));
     }
     say(problem.what());
     say(problem.state());
@@ -208,15 +180,13 @@ final class Console implements Notices {
 
   /// The last words of a process that a signal ends; nothing can be said after them.
   void last(String line) {
-    synchronized (turn) {
-      err(Printable.line(line));
-      silenced = true;
-    }
+    outlet.last(guardedText(Printable.line(line)));
   }
 
   /// The exit code of a command that ended with `code`: another, if it is done but a line of it did
   /// not reach anybody.
   int code(int code) {
+    Optional<String> unwritten = outlet.unwritten();
     if (unwritten.isPresent()) {
       say(
           "Warning: the answer could not be written to standard output: %s."
@@ -260,48 +230,11 @@ final class Console implements Notices {
   }
 
   private void err(String line) {
-    String shown = secrets.found(line).map(this::withhold).orElse(line);
-    err(shown, "\n");
+    outlet.error(guardedText(line));
   }
 
-  private void err(String text, String end) {
-    synchronized (turn) {
-      if (silenced) {
-        return;
-      }
-      try {
-        write(streams.err(), (barShown ? ERASE : "") + text + end);
-        barShown = false;
-      } catch (IOException nobodyThere) {
-        return; // there is nowhere left to say it
-      }
-    }
-  }
-
-  private void out(String line) {
-    synchronized (turn) {
-      if (silenced || readerGone || unwritten.isPresent()) {
-        return;
-      }
-      if (barShown) {
-        err("", ""); // both may be the same terminal
-      }
-      try {
-        write(streams.out(), line + "\n");
-      } catch (IOException failed) {
-        String why = String.valueOf(failed.getMessage());
-        if (why.contains("Broken pipe")) {
-          readerGone = true; // `| head -1` has what it wanted
-        } else {
-          unwritten = Optional.of(why);
-        }
-      }
-    }
-  }
-
-  private static void write(OutputStream to, String text) throws IOException {
-    to.write(text.getBytes(UTF_8));
-    to.flush();
+  private String guardedText(String line) {
+    return secrets.found(line).map(this::withhold).orElse(line);
   }
 
   /// What a command answers.

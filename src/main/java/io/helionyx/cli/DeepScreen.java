@@ -16,15 +16,20 @@ final class DeepScreen {
   static List<String> lines(Content.Checked checked) {
     List<String> lines = new ArrayList<>();
     for (Content.Step step : checked.steps()) {
-      lines.add(
-          "  %-13s %s, %s: %s"
-              .formatted(step.name(), step.what(), Words.elapsed(step.took()), result(step)));
+      lines.addAll(
+          lines(
+              step.name(),
+              "%s, %s: %s".formatted(step.what(), Words.elapsed(step.took()), result(step))));
     }
-    checked.lag().forEach(text -> lines.add("  behind        " + text));
-    checked.inFlight().forEach(text -> lines.add("  in flight     " + text));
-    checked.unchecked().forEach(text -> lines.add("  not checked   " + text));
+    checked.lag().forEach(text -> lines.addAll(lines("behind", text)));
+    checked.inFlight().forEach(text -> lines.addAll(lines("in flight", text)));
+    checked.unchecked().forEach(text -> lines.addAll(lines("not checked", text)));
     lines.addAll(lines(checked.flaws()));
     return lines;
+  }
+
+  private static List<String> lines(String name, String text) {
+    return Words.wrapped("  %-13s ".formatted(name), text);
   }
 
   /// How a step ended. What was not looked at is not sound.

@@ -126,7 +126,7 @@ record DiffScreen(Environment env, String from, String to, Difference difference
   private static void rows(List<String> lines, Database database) {
     lines.add(Words.fit("Rows      " + database.path(), Words.WIDTH));
     if (database.unread().isPresent()) {
-      lines.add("  not comparable: %s".formatted(database.unread().get()));
+      lines.addAll(Words.wrapped("  ", "not comparable: " + database.unread().get()));
       return;
     }
     if (database.tables().isEmpty()) {

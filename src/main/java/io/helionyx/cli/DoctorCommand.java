@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     header = "Look for what would make a backup or a restore fail.",
     description = {
       "Changes nothing. A line for each fact: OK, WARNING or FAILED, and what to do about",
-      "it. Ends with 0 if all is well, 3 with a warning, 1 with a failure."
+      "it; with --quiet only for those that are not OK. Ends with 0 if all is well, 3 with",
+      "a warning, 1 with a failure."
     },
     footerHeading = "%nExample:%n",
     footer = "  bin/helionyx doctor --env live")
@@ -44,7 +45,12 @@ final class DoctorCommand extends Task {
     if (configuration.isPresent()) {
       examine(configuration.get());
     }
-    List<String> lines = facts.stream().map(Fact::line).toList();
+    boolean quiet = session().console().manner().quiet();
+    List<String> lines =
+        facts.stream()
+            .filter(fact -> !quiet || fact.level() != Fact.Level.OK)
+            .flatMap(fact -> fact.lines().stream())
+            .toList();
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("env", environment);
     keys.put("facts", facts.stream().map(Fact::keys).toList());
@@ -78,8 +84,7 @@ final class DoctorCommand extends Task {
     neighbours(configuration);
     try {
       Overlap.refuse(configuration, Overlap.Purpose.BACKUP);
-      facts.add(
-          Fact.ok("The event store, the projections, backups and rollback points are apart."));
+      facts.add(Fact.ok("Event store, projections, backups and rollback points are apart."));
     } catch (Refusal refused) {
       facts.add(failed(refused));
     }

@@ -35,7 +35,7 @@ final class DrillScreen {
     facts.add(
         new Line(
             "holds", Words.count(evidence.files(), "file") + ", " + Words.size(evidence.bytes())));
-    evidence.manifest().ifPresent(digest -> facts.add(new Line("manifest", "sha256 " + digest)));
+    evidence.manifest().ifPresent(digest -> facts.add(new Line("manifest", digest.toString())));
     facts.add(
         new Line(
             "when",
@@ -69,13 +69,11 @@ final class DrillScreen {
             "RPO",
             now.isEmpty()
                 ? "not known: no event has a time"
-                : "the last event is %,d s old now%s"
+                : "the last event is %s old now%s"
                     .formatted(
-                        now.get().toSeconds(),
+                        old(now.get()),
                         atBackup
-                            .map(age ->
-                                ", and was %,d s when the backup was made"
-                                    .formatted(age.toSeconds()))
+                            .map(age -> ", and was %s when the backup was made".formatted(old(age)))
                             .orElse(""))));
     facts.add(
         new Line(
@@ -85,6 +83,11 @@ final class DrillScreen {
                     + " of the live log in no backup"
                 : "not known: the live log cannot be read"));
     return facts;
+  }
+
+  private static String old(Duration age) {
+    String span = Words.span(age.abs());
+    return span.isEmpty() || age.isNegative() ? "%,d s".formatted(age.toSeconds()) : span;
   }
 
   /// What was seen and is no finding.
@@ -115,10 +118,10 @@ final class DrillScreen {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("drill of %s: %s".formatted(evidence.backup(), verdict()));
-    subject().forEach(fact -> lines.add(line(fact.name(), fact.text())));
+    subject().forEach(fact -> lines.addAll(lines(fact.name(), fact.text())));
     for (Content.Step step : evidence.checks()) {
-      lines.add(
-          line(
+      lines.addAll(
+          lines(
               step.name(),
               "%s, %s: %s"
                   .formatted(
@@ -126,14 +129,14 @@ final class DrillScreen {
                       Words.elapsed(step.took()),
                       DeepScreen.result(step))));
     }
-    objectives().forEach(fact -> lines.add(line(fact.name(), fact.text())));
-    remarks().forEach(fact -> lines.add(line(fact.name(), fact.text())));
-    findings().forEach(text -> lines.add(line("finding", text)));
+    objectives().forEach(fact -> lines.addAll(lines(fact.name(), fact.text())));
+    remarks().forEach(fact -> lines.addAll(lines(fact.name(), fact.text())));
+    findings().forEach(text -> lines.add("  %-12s %s".formatted("finding", text)));
     return lines;
   }
 
-  private static String line(String name, String text) {
-    return "  %-12s %s".formatted(name, text);
+  private static List<String> lines(String name, String text) {
+    return Words.wrapped("  %-12s ".formatted(name), text);
   }
 
   /// Keys for `--json` and for the record that is kept.

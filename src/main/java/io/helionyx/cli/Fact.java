@@ -1,5 +1,6 @@
 package io.helionyx.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +38,19 @@ record Fact(Level level, String what, String hint) {
     return facts.stream().map(Fact::level).max(Level::compareTo).orElse(Level.OK);
   }
 
-  String line() {
-    return "%-7s  %s%s".formatted(level, what, hint.isEmpty() ? "" : " — " + hint);
+  /// In as many lines of 80 columns as it takes; the hint behind a dash.
+  List<String> lines() {
+    String text = what + (hint.isEmpty() ? "" : " — " + hint);
+    return Words.wrapped("%-7s  ".formatted(level), text);
+  }
+
+  /// The same, with the hint in lines of its own.
+  List<String> linesAndHint() {
+    List<String> lines = new ArrayList<>(Words.wrapped("%-7s  ".formatted(level), what));
+    if (!hint.isEmpty()) {
+      lines.addAll(Words.wrapped("         ", hint));
+    }
+    return lines;
   }
 
   Map<String, Object> keys() {

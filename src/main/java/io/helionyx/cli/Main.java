@@ -36,6 +36,7 @@ public final class Main {
             ProcessOutput.standard(),
             ProcessOutput.error(),
             Terminal::isInput,
+            Terminal::isOutput,
             Terminal::isError);
     return new Surroundings(workingDirectory(), System.getenv(), streams, new SystemTime());
   }

@@ -10,7 +10,7 @@ final class Page {
       :root { color-scheme: light dark; --ink: #1d2433; --soft: #5b6578; --paper: #fbfaf7;
         --card: #ffffff; --line: #e2e0d8; --good: #17693f; --goodback: #e3f3e9; --bad: #a3212b;
         --badback: #fbe6e6; --warn: #7a5200; --warnback: #fdf0d3; --mark: #2f6fb5; }
-      @media (prefers-color-scheme: dark) { :root { --ink: #e8eaf0; --soft: #9aa4b8;
+      @media screen and (prefers-color-scheme: dark) { :root { --ink: #e8eaf0; --soft: #9aa4b8;
         --paper: #14171e; --card: #1b2029; --line: #2e3541; --good: #7fd6a2; --goodback: #16321f;
         --bad: #ff9a9a; --badback: #3d1a1d; --warn: #f0c36d;
         --warnback: #3a2d10; --mark: #7db4f0; } }
@@ -72,9 +72,15 @@ final class Page {
       @media (max-width: 34rem) { main { padding-top: 1.5rem; }
         .row { grid-template-columns: 1fr auto; } .row > :nth-child(2) { grid-column: 1 / -1; }
         .row > .result { grid-column: 2; grid-row: 1; }
-        .fact { grid-template-columns: 1fr; } }
-      @media print { body { background: none; } .card, .numbers div { break-inside: avoid; }
-        .scroll { overflow: visible; } th, td { padding: 0.2rem 0.4rem; } }
+        .fact { grid-template-columns: 1fr; }
+        th, td { padding: 0.45rem 0.35rem; font-size: 0.8rem; white-space: normal; }
+        td.number, th.number { white-space: nowrap; }
+        th:first-child, td:first-child { padding-left: 1.1rem; } }
+      @media print { :root { color-scheme: light; } body { background: none; font-size: 10pt; }
+        main { max-width: none; padding: 0; } h2 { break-after: avoid; }
+        .row, .chart, .numbers div, tr, li { break-inside: avoid; }
+        .card, .scroll { overflow: visible; } th, td { padding: 0.2rem 0.5rem; }
+        .row { padding: 0.3rem 1.1rem; } .verdict { border: 1px solid; } }
       """;
 
   private final StringBuilder html = new StringBuilder();

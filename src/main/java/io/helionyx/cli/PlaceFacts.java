@@ -7,10 +7,12 @@ import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
 import io.helionyx.durable.swap.JournalFile;
 import io.helionyx.model.BackupId;
+import io.helionyx.model.LogSummary;
 import io.helionyx.model.Refusal;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Capture;
 import io.helionyx.source.Configuration;
+import io.helionyx.source.EventLog;
 import io.helionyx.source.InUse;
 import io.helionyx.source.Listing;
 import io.helionyx.source.Place;
@@ -46,6 +48,9 @@ final class PlaceFacts {
     List<Fact> facts = new ArrayList<>();
     facts.add(look(() -> readable(new Place(configuration.eventStore(), "EVENT_STORE_PATH"))));
     facts.add(look(() -> readable(new Place(configuration.projections(), "PROJECTIONS_DB_PATH"))));
+    if (durable.exists(configuration.eventStore())) {
+      facts.add(look(this::events));
+    }
     facts.add(look(this::database));
     facts.add(writable("Backups", configuration.backupRoot()));
     facts.add(writable("Rollback points", configuration.rollbackRoot()));
@@ -87,6 +92,34 @@ final class PlaceFacts {
     } catch (Refusal refused) {
       return DoctorCommand.failed(refused);
     }
+  }
+
+  /// Whether events are found, and known by the fields that the settings name.
+  private Fact events() throws IOException {
+    LogSummary log =
+        EventLog.scan(durable, configuration.eventStore(), Session.fields(configuration));
+    if (log.events() == 0) {
+      return Fact.warning(
+          "No event is in the *.jsonl and *.ndjson files of "
+              + PathNames.printable(configuration.eventStore()),
+          "if the application has written any, EVENT_STORE_PATH is wrong");
+    }
+    List<String> unnamed = new ArrayList<>();
+    if (log.lastEventId().isEmpty()) {
+      unnamed.add("EVENT_ID_FIELD");
+    }
+    if (log.lastEventTime().isEmpty()) {
+      unnamed.add("EVENT_TIME_FIELD");
+    }
+    return unnamed.isEmpty()
+        ? Fact.ok(Words.count(log.events(), "event") + ", the last has an id and a time")
+        : Fact.warning(
+            Words.count(log.events(), "event")
+                + ", and in the last no field that is its "
+                + (unnamed.size() == 2
+                    ? "id or time"
+                    : log.lastEventId().isEmpty() ? "id" : "time"),
+            "name the right one with " + String.join(" and ", unnamed));
   }
 
   private Fact database() throws IOException {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a restore costs, for somebody who decides at night: what goes, what comes, what stays, and
 /// the way back. Fits 80 columns where the paths do.
@@ -30,12 +31,14 @@ final class PreviewScreen {
 
   /// The screen.
   ///
+  /// @param command the command that does it, where this is only a look
   /// @param undo the command that takes the restore back
-  static List<String> lines(RestorePreview preview, Instant now, String undo) {
-    return new PreviewScreen(preview, now).draw(undo);
+  static List<String> lines(
+      RestorePreview preview, Instant now, Optional<String> command, String undo) {
+    return new PreviewScreen(preview, now).draw(command, undo);
   }
 
-  private List<String> draw(String undo) {
+  private List<String> draw(Optional<String> command, String undo) {
     lines.add(
         "Restore of %s from %s %s".formatted(preview.env(), preview.kindNoun(), preview.id()));
     lines.add("");
@@ -47,10 +50,12 @@ final class PreviewScreen {
     stays();
     lines.add("");
     entry("Replaces", "all that is in");
-    preview.targets().forEach(target -> entry("", PathNames.printable(target)));
+    preview.targets().forEach(target -> whole("", PathNames.printable(target)));
     entry("First", "everything there now goes into a new rollback point");
-    entry("Undo", undo);
     users();
+    lines.add("");
+    command.ifPresent(typed -> whole("Do it", typed));
+    whole("Undo", undo);
     return List.copyOf(lines);
   }
 
@@ -69,7 +74,8 @@ final class PreviewScreen {
 
   private void until(LogPrefix prefix) {
     entry("Until", Words.count(prefix.leftOut(), "event") + " of its log left out");
-    prefix.first().ifPresent(first -> entry("", "the first " + place(first)));
+    prefix.first().flatMap(LogPrefix.First::id).ifPresent(id -> entry("", "the first " + id));
+    prefix.first().ifPresent(first -> entry("", place(first)));
     entry("", "the projections are made anew from the rest");
   }
 
@@ -78,15 +84,17 @@ final class PreviewScreen {
     return prefix
         .first()
         .map(first ->
-            "Left out: %s of the artifact's log, the first %s."
-                .formatted(Words.count(prefix.leftOut(), "event"), place(first)))
+            "Left out: %s of the artifact's log, the first %s%s."
+                .formatted(
+                    Words.count(prefix.leftOut(), "event"),
+                    first.id().map(id -> id + " ").orElse(""),
+                    place(first)))
         .orElse("Left out: no event, the artifact's log ends before that point.");
   }
 
   private static String place(LogPrefix.First first) {
-    return "%sin %s, line %s%s"
+    return "in %s, line %s%s"
         .formatted(
-            first.id().map(id -> Printable.line(id) + " ").orElse(""),
             first.file(),
             Words.number(first.line()),
             first.time().map(time -> ", of " + Printable.line(time)).orElse(""));
@@ -155,6 +163,11 @@ final class PreviewScreen {
   }
 
   private void entry(String name, String text) {
+    lines.addAll(Words.wrapped("  %-9s ".formatted(name), text));
+  }
+
+  /// What is for copying.
+  private void whole(String name, String text) {
     lines.add("  %-9s %s".formatted(name, text));
   }
 

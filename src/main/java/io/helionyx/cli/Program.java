@@ -34,7 +34,7 @@ public final class Program {
     SecretGuard secrets =
         SecretGuard.of(
             PathNames.resolve(world.directory(), early.directory()), world.environment());
-    this.console = new Console(world.streams(), secrets, early.manner(), world.time());
+    this.console = new Console(world, secrets, early.manner());
     this.session = new Session(world, options, secrets, console);
   }
 

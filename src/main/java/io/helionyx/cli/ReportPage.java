@@ -183,8 +183,8 @@ final class ReportPage {
       return rows;
     }
     rows.add(
-        "<div class=\"scroll\"><table><tr><th>id</th><th class=\"number\">events</th><th"
-            + " class=\"number\">size</th><th>verified</th><th>drilled</th></tr>");
+        "<div class=\"scroll\"><table><thead><tr><th>id</th><th class=\"number\">events</th><th"
+            + " class=\"number\">size</th><th>verified</th><th>drilled</th></tr></thead>");
     newest.stream().limit(MOST_ROWS).map(this::row).forEach(rows::add);
     rows.add("</table></div>");
     return rows;

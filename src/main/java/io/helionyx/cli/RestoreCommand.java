@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -113,6 +114,14 @@ final class RestoreCommand extends RestoreTask {
     return until.isEmpty()
         ? Optional.empty()
         : Optional.of(new PointInTime(new Limit.Time(time()), until, session().projectors(target)));
+  }
+
+  @Override
+  List<String> typedPoint() {
+    if (!untilEvent.isEmpty()) {
+      return List.of("--until-event", untilEvent);
+    }
+    return until.isEmpty() ? List.of() : List.of("--until", until);
   }
 
   private Instant time() throws Refusal {

@@ -24,11 +24,13 @@ import io.helionyx.source.Overlap;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -91,6 +93,11 @@ abstract class RestoreTask extends AuditedTask {
   /// @throws Refusal if what was typed says no such place
   Optional<PointInTime> until(Configuration target) throws Refusal {
     return Optional.empty();
+  }
+
+  /// The words that said it.
+  List<String> typedPoint() {
+    return List.of();
   }
 
   @Override
@@ -159,7 +166,9 @@ abstract class RestoreTask extends AuditedTask {
     RestorePreview preview = newRun().preview(request(source, known, owner));
     Map<String, Object> keys = new LinkedHashMap<>(PreviewScreen.keys(preview));
     keys.put("dry_run", true);
-    session().console().answer(name(), new Console.Answer(screen(preview), keys));
+    session()
+        .console()
+        .answer(name(), new Console.Answer(screen(preview, Optional.of(retyped(known))), keys));
     refuseLoss(preview);
     return Ending.DONE;
   }
@@ -177,9 +186,29 @@ abstract class RestoreTask extends AuditedTask {
     }
   }
 
-  private List<String> screen(RestorePreview preview) {
+  private List<String> screen(RestorePreview preview, Optional<String> command) {
     return PreviewScreen.lines(
-        preview, session().time().now(), session().command("rollback", preview.env()));
+        preview, session().time().now(), command, session().command("rollback", preview.env()));
+  }
+
+  /// What does what `--dry-run` showed: this artifact, however many are made until then.
+  private String retyped(BackupId known) throws Refusal {
+    List<String> words = new ArrayList<>(List.of(name(), known.toString()));
+    if (!fromEnv.isEmpty()) {
+      words.addAll(List.of("--from-env", fromEnv));
+    }
+    if (legacy) {
+      words.add("--legacy");
+    }
+    if (force) {
+      words.add("--force");
+    }
+    if (maxLoss != null) {
+      words.addAll(List.of("--max-loss", maxLoss.toString()));
+    }
+    words.addAll(typedPoint());
+    String command = words.stream().map(Session::quoted).collect(Collectors.joining(" "));
+    return session().command(command, session().environment());
   }
 
   private Ending restore(Source source, String wanted, Optional<Environment> owner)
@@ -193,7 +222,8 @@ abstract class RestoreTask extends AuditedTask {
           newRun()
               .run(
                   request(source, known, owner),
-                  preview -> confirm(source.target(), screen(preview), "restore"));
+                  preview ->
+                      confirm(source.target(), screen(preview, Optional.empty()), "restore"));
     }
     session().ifInterrupted("The restore is complete.");
     Duration took = Duration.between(begin, session().time().now());

@@ -62,14 +62,7 @@ final class StatusScreen {
 
   /// A line for each fact, its hint below it.
   List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    for (Fact fact : facts) {
-      lines.add("%-7s  %s".formatted(fact.level(), fact.what()));
-      if (!fact.hint().isEmpty()) {
-        lines.add("         " + fact.hint());
-      }
-    }
-    return lines;
+    return facts.stream().flatMap(fact -> fact.linesAndHint().stream()).toList();
   }
 
   private void add(Aspect aspect, Level otherwise, String what, String hint) {
@@ -185,7 +178,7 @@ final class StatusScreen {
             ? ""
             : space.daysLeft().isEmpty()
                 ? "; no growth"
-                : "; %s at %s a day"
+                : "; %s at %s a day if none is removed"
                     .formatted(
                         Words.count(space.daysLeft().getAsLong(), "day"),
                         Words.size(space.perDay().getAsLong()));

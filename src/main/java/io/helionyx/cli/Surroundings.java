@@ -19,17 +19,19 @@ public record Surroundings(
   ///
   /// @param inputIsTerminal whether somebody may sit at `in`; asked only by those who need to know,
   ///   since the answer costs more than most commands do
-  /// @param errorIsTerminal whether `err` is shown as it is written; asked as late
+  /// @param outputIsTerminal whether `out` is shown as it is written; asked as late
+  /// @param errorIsTerminal whether `err` is; asked as late
   public record Streams(
       InputStream in,
       OutputStream out,
       OutputStream err,
       BooleanSupplier inputIsTerminal,
+      BooleanSupplier outputIsTerminal,
       BooleanSupplier errorIsTerminal) {
     /// Where what is said goes to no terminal.
     public Streams(
         InputStream in, OutputStream out, OutputStream err, BooleanSupplier inputIsTerminal) {
-      this(in, out, err, inputIsTerminal, () -> false);
+      this(in, out, err, inputIsTerminal, () -> false, () -> false);
     }
   }
 

@@ -6,7 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Numbers, sizes and times as a person reads them.
 final class Words {
@@ -17,6 +21,9 @@ final class Words {
   /// Columns that a table or a list fills at most.
   static final int WIDTH = 80;
 
+  private static final Pattern UNBROKEN =
+      Pattern.compile("\\s*((?:`[^`]*`|[\\d,.]+ (?:bytes?|[KMGTPE]iB|m?s|min)\\b|\\S)+)");
+
   private Words() {}
 
   /// `text` in at most `width` columns; of a longer one the middle is left out.
@@ -26,6 +33,23 @@ final class Words {
     }
     int head = (width - 1) / 2;
     return text.substring(0, head) + "…" + text.substring(text.length() - (width - 1 - head));
+  }
+
+  /// `text` behind `head`, in lines of at most 80 columns, the further ones as far in as the first.
+  /// A path, or a command between backquotes, is for copying and stays whole, however long.
+  static List<String> wrapped(String head, String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(head);
+    Matcher word = UNBROKEN.matcher(text);
+    while (word.find()) {
+      if (line.length() > head.length() && line.length() + word.group().length() > WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder(" ".repeat(head.length()));
+      }
+      line.append(line.length() == head.length() ? word.group(1) : word.group());
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   /// `12,345`.

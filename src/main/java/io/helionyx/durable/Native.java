@@ -34,8 +34,12 @@ final class Native {
   private static final short F_UNLCK = 2; // asm-generic/fcntl.h
   private static final long FLOCK_BYTES =
       32; // struct flock: short, short, pad, long, long, int, pad
+  private static final long STATVFS_BYTES = 112; // struct statvfs, of which we read two longs:
+  private static final long F_FRSIZE = 8; // the bytes of a block
+  private static final long F_BAVAIL = 32; // the blocks that are free for this user
 
   private static final int EPERM = 1;
+  private static final int ENOENT = 2;
   private static final int EIO = 5;
   private static final int EACCES = 13;
   private static final int EBUSY = 16;
@@ -73,6 +77,8 @@ final class Native {
           "ioctl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
           Linker.Option.firstVariadicArg(2));
+  private static final Function STATVFS =
+      new Function("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
   private static final Function ISATTY =
       new Function("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -157,6 +163,20 @@ final class Native {
     }
   }
 
+  /// Bytes that this user may still write to the file system at `existing`.
+  static long usableSpace(Path existing) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment name = text(arena, existing);
+      MemorySegment space = arena.allocate(STATVFS_BYTES, Long.BYTES);
+      if (call(() -> (int) STATVFS.handle().invokeExact(state, name, space)) != 0) {
+        throw new FileSystemException(
+            PathNames.printable(existing), null, "statvfs: " + name((int) ERRNO.get(state, 0L)));
+      }
+      return space.get(JAVA_LONG, F_FRSIZE) * space.get(JAVA_LONG, F_BAVAIL);
+    }
+  }
+
   /// Opens a descriptor for [#syncfs].
   static int open(Path path) throws IOException {
     return open(path, O_RDONLY_CLOEXEC);
@@ -213,6 +233,7 @@ final class Native {
   private static String name(int errno) {
     return switch (errno) {
       case EPERM -> "Operation not permitted";
+      case ENOENT -> "No such file or directory";
       case EIO -> "Input/output error";
       case EACCES -> "Permission denied";
       case EBUSY -> "Device or resource busy";

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -150,7 +151,19 @@ public final class OsDisk implements Disk {
 
   @Override
   public long usableSpace(Path existing) throws IOException {
-    return Files.getFileStore(existing).getUsableSpace();
+    return Native.usableSpace(existing);
+  }
+
+  /// What the file system at `existing` is called; empty where no mount point is seen above it: in
+  /// a changed root that is none itself, the platform's library finds no file system at all.
+  private static Optional<String> fileSystem(Path existing) throws IOException {
+    try {
+      return Optional.of(Files.getFileStore(existing).type());
+    } catch (FileSystemException failed) {
+      throw failed; // of the path, not of the mount points
+    } catch (IOException noMountPoint) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -185,7 +198,7 @@ public final class OsDisk implements Disk {
 
   @Override
   public boolean mayClone(Path directory) throws IOException {
-    return MAY_CLONE.contains(Files.getFileStore(directory).type());
+    return fileSystem(directory).filter(MAY_CLONE::contains).isPresent();
   }
 
   @Override
@@ -270,7 +283,7 @@ public final class OsDisk implements Disk {
 
   @Override
   public Optional<Flusher> flusher(Path directory) throws IOException {
-    if (!SYNCFS_IS_ENOUGH.contains(Files.getFileStore(directory).type())
+    if (fileSystem(directory).filter(SYNCFS_IS_ENOUGH::contains).isEmpty()
         || !reportsLostWrites(System.getProperty("os.version", "0.0"))) {
       return Optional.empty();
     }

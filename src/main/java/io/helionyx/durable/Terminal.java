@@ -9,6 +9,11 @@ public final class Terminal {
     return Native.isTerminal(0);
   }
 
+  /// Whether standard output is a terminal.
+  public static boolean isOutput() {
+    return Native.isTerminal(1);
+  }
+
   /// Whether standard error is a terminal.
   public static boolean isError() {
     return Native.isTerminal(2);

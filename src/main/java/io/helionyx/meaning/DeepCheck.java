@@ -81,7 +81,8 @@ public final class DeepCheck {
     unchecked.addAll(log.unchecked());
     step(
         "log",
-        "%,d events in %,d files: JSON, ids, times, days".formatted(log.events(), log.files()),
+        "%,d events in %,d %s: JSON, ids, times, days"
+            .formatted(log.events(), log.files(), log.files() == 1 ? "file" : "files"),
         log.unchecked().isEmpty() ? Content.Extent.ALL : Content.Extent.PART,
         log.flaws().count(),
         begin);

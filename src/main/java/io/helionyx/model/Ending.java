@@ -36,8 +36,8 @@ public enum Ending {
   UNDONE(30, "restore failed and was undone"),
   /// An interrupted restore could not be settled.
   UNSETTLED(31, "an interrupted restore could not be settled"),
-  /// The newest backup or drill is too old.
-  STALE(40, "stale: the newest backup or drill is older than its limit"),
+  /// How well the environment is backed up is past a limit.
+  STALE(40, "stale: a limit of status is passed: of an age, of events at risk, or of days left"),
   /// Interrupted by a signal.
   INTERRUPTED(130, "interrupted");
 

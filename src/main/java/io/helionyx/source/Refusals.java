@@ -29,7 +29,10 @@ final class Refusals {
                 + PathNames.printable(place.directory())
                 + ".",
             NOTHING_CHANGED,
-            "Set " + place.setting() + " to where the application keeps its data."));
+            "Set "
+                + place.setting()
+                + " in .env, or in the environment of this command, to where the application keeps"
+                + " its data; `doctor` looks at all settings."));
   }
 
   static Refusal unreadable(Place place, Collection<String> findings, Throwable cause) {

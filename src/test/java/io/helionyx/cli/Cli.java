@@ -106,6 +106,11 @@ final class Cli {
       return err.lines().toList();
     }
 
+    /// The lines of standard output, each joined with those that it goes on in.
+    List<String> unwrapped() {
+      return out.replaceAll("\n {9,}(?=\\S)", " ").lines().toList();
+    }
+
     /// The lines of standard output.
     List<String> answer() {
       return out.lines().toList();

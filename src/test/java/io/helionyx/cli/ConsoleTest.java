@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -40,11 +41,21 @@ class ConsoleTest {
 
   private Console console(Manner manner, OutputStream to) {
     SecretGuard secrets = SecretGuard.of(directory, Map.of("BOT_TOKEN", SECRET));
+    Surroundings.Streams streams =
+        new Surroundings.Streams(InputStream.nullInputStream(), to, err, () -> false);
+    ManualTime time = new ManualTime("2026-03-01T12:00:00Z");
+    return new Console(new Surroundings(directory, Map.of(), streams, time), secrets, manner);
+  }
+
+  /// Both streams are shown on a terminal.
+  private Console onTerminal(Map<String, String> environment, Manner manner, ManualTime time) {
+    Surroundings.Streams streams =
+        new Surroundings.Streams(
+            InputStream.nullInputStream(), out, err, () -> false, () -> true, () -> true);
     return new Console(
-        new Surroundings.Streams(InputStream.nullInputStream(), to, err, () -> false),
-        secrets,
-        manner,
-        new ManualTime("2026-03-01T12:00:00Z"));
+        new Surroundings(directory, environment, streams, time),
+        SecretGuard.of(directory, Map.of()),
+        manner);
   }
 
   private static Refusal refusal(String what) {
@@ -236,13 +247,7 @@ class ConsoleTest {
   @Tag("H4")
   void barOfATerminalIsWrittenOverAndLeavesNothing() {
     ManualTime time = new ManualTime("2026-03-01T12:00:00Z");
-    Console console =
-        new Console(
-            new Surroundings.Streams(
-                InputStream.nullInputStream(), out, err, () -> false, () -> true),
-            SecretGuard.of(directory, Map.of()),
-            new Manner(false, false, false),
-            time);
+    Console console = onTerminal(Map.of(), PLAIN, time);
     console.begin("copy", 200 << 20);
     console.advance(50 << 20);
     time.pause(Duration.ofSeconds(4));
@@ -256,16 +261,85 @@ class ConsoleTest {
   @Test
   @Tag("H4")
   void quietShowsNoProgress() {
-    Console console =
-        new Console(
-            new Surroundings.Streams(
-                InputStream.nullInputStream(), out, err, () -> false, () -> true),
-            SecretGuard.of(directory, Map.of()),
-            new Manner(false, true, false),
-            new ManualTime("2026-03-01T12:00:00Z"));
+    ManualTime time = new ManualTime("2026-03-01T12:00:00Z");
+    Console console = onTerminal(Map.of(), new Manner(false, true, false), time);
     console.begin("copy", 200 << 20);
+    time.pause(Duration.ofMinutes(1));
     console.advance(100 << 20);
 
     assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
+  private static final List<String> COLOURED =
+      List.of(
+          "OK       all is well",
+          "WARNING  There is no backup",
+          "FAILED   OK       is part of a name",
+          "20260301T120000Z  intact   3 files",
+          "20260301T120000Z  unsound  3 files",
+          "drill of 20260301T120000Z: passed",
+          "  Goes      3 events",
+          "  Goes      no event",
+          "OKAY is no word of ours");
+
+  @Test
+  @Tag("H4")
+  void stateWordsHaveColoursOnATerminal() {
+    Console console =
+        onTerminal(Map.of("TERM", "xterm"), PLAIN, new ManualTime("2026-03-01T12:00:00Z"));
+
+    console.answer("status", new Console.Answer(COLOURED, Map.of()));
+    console.warning("Odd.");
+
+    assertThat(out.toString(UTF_8).replace("\u001b[", "<"))
+        .isEqualTo(
+            """
+            <32mOK<0m       all is well
+            <33mWARNING<0m  There is no backup
+            <31mFAILED<0m   OK       is part of a name
+            20260301T120000Z  <32mintact<0m   3 files
+            20260301T120000Z  <31munsound<0m  3 files
+            drill of 20260301T120000Z: <32mpassed<0m
+            <33m  Goes<0m      3 events
+              Goes      no event
+            OKAY is no word of ours
+            """);
+    assertThat(err.toString(UTF_8)).isEqualTo("\u001b[33mWarning:\u001b[0m Odd.\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM=xterm NO_COLOR=1", "TERM=dumb", "NO_COLOR="})
+  @Tag("H4")
+  void coloursAreForThoseWhoCanSeeThemAndWantThem(String variables) {
+    Map<String, String> environment = new HashMap<>();
+    for (String variable : variables.split(" ", -1)) {
+      int equals = variable.indexOf('=');
+      environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    Console console = onTerminal(environment, PLAIN, new ManualTime("2026-03-01T12:00:00Z"));
+
+    console.answer("status", new Console.Answer(COLOURED, Map.of()));
+    console.warning("Odd.");
+
+    assertThat(out.toString(UTF_8) + err.toString(UTF_8)).doesNotContain("\u001b");
+  }
+
+  @Test
+  @Tag("B3")
+  void secretWithABlankIsFoundWhereALineWasWrapped() {
+    SecretGuard secrets = SecretGuard.of(directory, Map.of("BOT_TOKEN", "correct horse"));
+    Surroundings.Streams streams =
+        new Surroundings.Streams(InputStream.nullInputStream(), out, err, () -> false);
+    Console console =
+        new Console(
+            new Surroundings(directory, Map.of(), streams, new ManualTime("2026-03-01T12:00:00Z")),
+            secrets,
+            PLAIN);
+    Console.Answer wrapped =
+        new Console.Answer(List.of("OK       it is correct", "         horse"), Map.of());
+
+    assertThatThrownBy(() -> console.answer("doctor", wrapped))
+        .isInstanceOf(Console.SecretInAnswer.class);
+    assertThat(out.toString(UTF_8)).isEmpty();
   }
 }

@@ -24,10 +24,11 @@ class DoctorCommandTest {
 
     Cli.Outcome outcome = cli.run("doctor");
 
-    assertThat(outcome.answer()).allMatch(line -> line.startsWith("OK       "));
+    assertThat(outcome.unwrapped()).allMatch(line -> line.startsWith("OK       "));
+    assertThat(outcome.answer()).allMatch(line -> line.length() <= 80 || line.contains("junit"));
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains(
             "OK       EVENT_STORE_PATH=./data/events (default)",
             "OK       API_PORT=1 (.env, line 2)",
@@ -41,8 +42,47 @@ class DoctorCommandTest {
     Cli.Outcome outcome = cli.run("doctor");
 
     assertThat(outcome.code()).isEqualTo(3);
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains("WARNING  There is no backup yet — run `bin/helionyx backup --env dev`");
+  }
+
+  @Test
+  void quietOneNamesOnlyWhatIsNotWell() {
+    assertThat(cli.run("doctor", "--quiet").answer())
+        .containsExactly("WARNING  There is no backup yet — run `bin/helionyx backup --env dev`");
+    cli.backup();
+    assertThat(cli.run("doctor", "--quiet")).isEqualTo(new Cli.Outcome(0, "", ""));
+  }
+
+  /// What somebody meets who backs up an application that is not Helionyx for the first time.
+  @Test
+  void fieldsOfAnotherNameAreSeenBeforeTheFirstBackup() throws Exception {
+    Files.writeString(cli.log(), "{\"id\":\"1\",\"timestamp\":\"2026-02-28T10:00:01\"}\n");
+    assertThat(cli.run("doctor").unwrapped())
+        .contains(
+            "WARNING  1 event, and in the last no field that is its id — name the right one with"
+                + " EVENT_ID_FIELD");
+
+    Files.writeString(cli.log(), "{\"id\":\"1\",\"at\":\"2026-02-28T10:00:01\"}\n");
+    assertThat(cli.run("doctor").unwrapped())
+        .contains(
+            "WARNING  1 event, and in the last no field that is its id or time — name the right"
+                + " one with EVENT_ID_FIELD and EVENT_TIME_FIELD");
+
+    cli.set("EVENT_ID_FIELD", "id").set("EVENT_TIME_FIELD", "at");
+    assertThat(cli.run("doctor").unwrapped())
+        .contains("OK       1 event, the last has an id and a time");
+  }
+
+  @Test
+  void logWithoutAnEventIsPerhapsAnotherDirectory() throws Exception {
+    Files.delete(cli.log());
+
+    assertThat(cli.run("doctor").unwrapped())
+        .contains(
+            "WARNING  No event is in the *.jsonl and *.ndjson files of %s/data/events — if the"
+                    .formatted(directory)
+                + " application has written any, EVENT_STORE_PATH is wrong");
   }
 
   @Test
@@ -53,7 +93,7 @@ class DoctorCommandTest {
     Cli.Outcome outcome = cli.run("doctor");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains(
             "FAILED   The newest backup is 20260301T120000Z, made 3 hours in the future — set the"
                 + " clock of this machine; a backup made now would look older");
@@ -67,7 +107,7 @@ class DoctorCommandTest {
     Cli.Outcome outcome = cli.run("doctor");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.answer().stream().filter(line -> !line.startsWith("OK")))
+    assertThat(outcome.unwrapped().stream().filter(line -> !line.startsWith("OK")))
         .anyMatch(line -> line.startsWith("FAILED   ") && line.contains("nowhere"))
         .anyMatch(line -> line.startsWith("WARNING  ") && line.contains("line 2"))
         .anyMatch(line ->
@@ -85,7 +125,7 @@ class DoctorCommandTest {
     Cli.Outcome outcome = cli.run("doctor");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.answer().getLast())
+    assertThat(outcome.unwrapped().getLast())
         .startsWith("FAILED   API_PORT (the process environment)");
   }
 

@@ -18,9 +18,13 @@ class DrillPageIT {
   void pageOfASoundBackupShowsItsEvidence() throws Exception {
     Path page = drill(Exhibit.environment(directory), 0);
 
-    String seen = new Browser(profile).open(page, "--dump-dom").dom();
+    Browser.Seen seen = new Browser(profile).open(page, "--dump-dom");
 
-    assertThat(seen).contains(">passed</span>", "Restore drill of", "<b>RTO</b>", "<b>RPO</b>");
+    assertThat(seen.dom())
+        .contains(">passed</span>", "Restore drill of", "<b>RTO</b>", "<b>RPO</b>");
+    assertThat(seen.console()).isEmpty();
+    assertThat(seen.requests()).isEmpty();
+    Contrast.assertReadable(page);
     assertThat(Files.readString(page)).doesNotContain("http://", "https://", "<script");
   }
 
@@ -37,9 +41,11 @@ class DrillPageIT {
                 .formatted(hostile));
 
     Path page = drill(cli, 22);
-    String seen = new Browser(profile).open(page, "--dump-dom").dom();
+    Browser.Seen seen = new Browser(profile).open(page, "--dump-dom");
 
-    assertThat(seen)
+    assertThat(seen.console()).isEmpty();
+    assertThat(seen.requests()).isEmpty();
+    assertThat(seen.dom())
         .contains(">failed</span>", "bad-time", "&lt;img src=x onerror=")
         .doesNotContain("<img", "<script");
   }

@@ -75,6 +75,11 @@ class JsonDocumentTest {
     assertThat(written).isEqualTo(documented);
   }
 
+  @Test
+  void everyCommandHasASection() throws Exception {
+    assertThat(documented().keySet()).containsAll(ProgramTest.COMMANDS);
+  }
+
   /// With something of everything that may differ.
   private void differ(Cli cli) throws Exception {
     String before = Files.readString(cli.log());

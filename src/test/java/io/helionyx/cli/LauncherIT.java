@@ -67,8 +67,8 @@ class LauncherIT {
                 + " && ../checkout/bin/helionyx backup && ls data/backups/dev");
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
-    assertThat(outcome.answer()).hasSize(2);
-    assertThat(outcome.answer().getFirst()).isEqualTo(outcome.answer().getLast());
+    String id = outcome.answer().getFirst();
+    assertThat(outcome.answer()).containsExactly(id, id, "RECOVERY.txt");
   }
 
   @ParameterizedTest

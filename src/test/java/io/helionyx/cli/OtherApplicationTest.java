@@ -46,12 +46,12 @@ class OtherApplicationTest {
     Cli.Outcome outcome = cli.run("verify", "--deep");
 
     assertThat(outcome.code()).as(outcome.toString()).isZero();
-    assertThat(outcome.out()).contains("2 events in 1 files", "integrity and references, 2 whole");
-    assertThat(outcome.answer())
+    assertThat(outcome.out()).contains("2 events in 1 file:", "integrity and references, 2 whole");
+    assertThat(outcome.unwrapped())
         .as("what was not looked at is not called sound")
         .contains(
             "  projections   no database could be compared with the log, 0.0 ms: not checked");
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains(
             "  not checked   projections/main.sqlite: no projector knows its tables, so they were"
                 + " not compared with the log",
@@ -66,7 +66,7 @@ class OtherApplicationTest {
     Cli.Outcome outcome = cli.run("verify", "--deep");
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains(
             "  not checked   ids were not checked: no event has a field \"event_id\"; name the"
                 + " right one with EVENT_ID_FIELD",
@@ -85,7 +85,7 @@ class OtherApplicationTest {
     Cli.Outcome outcome = cli.run("verify", "--deep");
 
     assertThat(outcome.code()).isEqualTo(22);
-    assertThat(outcome.answer())
+    assertThat(outcome.unwrapped())
         .contains(
             "  duplicate-id  events/orders/20260211.ndjson line 3, byte 67: an earlier event has"
                 + " the id 2",

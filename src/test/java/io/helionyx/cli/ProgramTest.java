@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What holds for every command line, right or wrong.
 class ProgramTest {
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of(
           "backup",
           "list",
@@ -70,30 +71,9 @@ class ProgramTest {
         .toList();
   }
 
+  /// Those that the help names, all of them: [#helpNamesEveryCommandAndEveryEnding].
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "backup",
-        "list",
-        "show",
-        "status",
-        "verify",
-        "drill",
-        "diff",
-        "prune",
-        "pin",
-        "unpin",
-        "restore",
-        "rollback",
-        "rebuild",
-        "recover",
-        "push",
-        "pull",
-        "doctor",
-        "report",
-        "completion",
-        "demo"
-      })
+  @FieldSource("COMMANDS")
   void everyCommandHasHelpWithAnExample(String command) {
     Cli.Outcome outcome = Cli.in(directory).run(command, "--help");
 

@@ -221,8 +221,9 @@ class RemoteCommandsTest {
   void doctorTriesTheStore() throws Exception {
     cli.backup("--push");
     Cli.Outcome outcome = cli.run("doctor", "--remote");
-    assertThat(outcome.out()).contains("conditional put works");
-    assertThat(outcome.out()).contains("of this host, 0 backups are not there");
+    String facts = String.join("\n", outcome.unwrapped());
+    assertThat(facts).contains("conditional put works");
+    assertThat(facts).contains("of this host, 0 backups are not there");
   }
 
   @Test
@@ -231,7 +232,7 @@ class RemoteCommandsTest {
     cli.time().pause(java.time.Duration.ofHours(2));
     cli.backup();
     lose(usb);
-    assertThat(cli.run("doctor").out())
+    assertThat(String.join("\n", cli.run("doctor").unwrapped()))
         .contains(
             "The newest backup in file://%s is %s, pushed 2 hours ago; 1 backup is on this host only"
                 .formatted(usb, first));
@@ -241,7 +242,8 @@ class RemoteCommandsTest {
   void whatWasPushedElsewhereIsNotThere() {
     cli.backup("--push");
     cli.set("HELIONYX_REMOTE", "file://" + directory.resolve("another"));
-    assertThat(cli.run("doctor").out()).contains("No backup was pushed to file://");
+    assertThat(String.join("\n", cli.run("doctor").unwrapped()))
+        .contains("No backup was pushed to file://");
   }
 
   @Test

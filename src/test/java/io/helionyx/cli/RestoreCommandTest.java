@@ -72,6 +72,8 @@ class RestoreCommandTest {
                         %s/data/events
                         %s/data/projections
               First     everything there now goes into a new rollback point
+
+              Do it     bin/helionyx restore 20260301T120000Z --env dev
               Undo      bin/helionyx rollback --env dev
             """
                 .formatted(size(outcome.out()), directory, directory));

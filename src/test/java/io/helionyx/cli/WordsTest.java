@@ -4,12 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WordsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  @Test
+  void longTextGoesOnBelowItsBeginning() {
+    String text = "one two ".repeat(12) + "and 1.5 KiB";
+
+    List<String> lines = Words.wrapped("OK       ", text);
+
+    assertThat(lines).hasSize(2).allMatch(line -> line.length() <= 80);
+    assertThat(lines.get(1)).startsWith("         ").doesNotStartWith("          ");
+    assertThat(String.join("", lines).replaceAll(" +", " ")).contains("two and 1.5 KiB");
+  }
+
+  /// What is for copying is never broken, and neither is a number with its unit.
+  @Test
+  void commandsPathsAndSizesStayWhole() {
+    String path = "/" + "a-rather-long-name/".repeat(5);
+    String command = "`bin/helionyx backup --env dev -C '/srv/an application'`";
+
+    assertThat(Words.wrapped("OK  ", path + " — run " + command))
+        .containsExactly("OK  " + path, "    — run " + command);
+    assertThat(Words.wrapped("  ", "x".repeat(72) + " 1.5 KiB"))
+        .containsExactly("  " + "x".repeat(72), "  1.5 KiB");
+    assertThat(Words.wrapped("  ", "")).containsExactly("  ");
+    assertThat(Words.wrapped("  ", "two  blanks")).containsExactly("  two  blanks");
+  }
 
   @ParameterizedTest
   @CsvSource(

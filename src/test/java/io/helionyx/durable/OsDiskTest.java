@@ -3,6 +3,7 @@ package io.helionyx.durable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.helionyx.model.RelPath;
@@ -67,6 +68,19 @@ class OsDiskTest {
     assertThat(temp.resolve("b")).hasContent("2");
     assertThat(temp.resolve("c")).hasContent("1");
     assertThat(temp.resolve("a")).doesNotExist();
+  }
+
+  /// The platform's own count is another call, by another way.
+  @Test
+  void freeSpaceIsThatOfTheFileSystem() throws IOException {
+    long platform = Files.getFileStore(PROC).getUsableSpace();
+
+    assertThat(disk.usableSpace(PROC)).isEqualTo(platform).isZero();
+    assertThat(disk.usableSpace(temp))
+        .isPositive()
+        .isCloseTo(Files.getFileStore(temp).getUsableSpace(), withPercentage(10));
+    assertThatThrownBy(() -> disk.usableSpace(temp.resolve("absent")))
+        .hasMessage(temp.resolve("absent") + ": statvfs: No such file or directory");
   }
 
   @Test

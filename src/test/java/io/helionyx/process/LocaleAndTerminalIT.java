@@ -182,4 +182,26 @@ class LocaleAndTerminalIT {
 
     assertThat(result.out()).contains("EVENTS", "Undo").doesNotContain("\u001b[3");
   }
+
+  @Test
+  @Tag("H4")
+  @DisplayName("H4 state words have colours on a terminal, and in a pipe they have none")
+  void coloursAreForTerminals() throws Exception {
+    assumeThat(MountSpace.works(List.of(), "script -qec true /dev/null </dev/null"))
+        .as("this test has a terminal made by script(1)")
+        .isTrue();
+    scene.program().run("backup", "--quiet").expect(0);
+    String status = "'%s/bin/helionyx' status -C '%s'".formatted(Helionyx.HOME, scene.directory());
+    String command = status + "; " + status + " | cat; NO_COLOR=1 " + status;
+
+    Result result =
+        Helionyx.on(scene.directory(), "script", "-qec", command, "/dev/null")
+            .without(":C")
+            .with("TERM", "xterm")
+            .run()
+            .expect(3); // nothing was verified or drilled
+
+    assertThat(result.out().split("\u001b\\[32mOK\u001b\\[0m {7}Newest backup", -1)).hasSize(2);
+    assertThat(result.out().split("(?m)^OK {7}Newest backup", -1)).hasSize(3);
+  }
 }

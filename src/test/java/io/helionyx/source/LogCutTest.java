@@ -366,8 +366,11 @@ final class LogCutTest {
                   .isEqualTo(
                       "EVENT_STORE_PATH: there is no directory "
                           + root
-                          + ".\nNothing was changed and no backup was made.\n"
-                          + "Set EVENT_STORE_PATH to where the application keeps its data.");
+                          + ".\n"
+                          + "Nothing was changed and no backup was made.\n"
+                          + "Set EVENT_STORE_PATH in .env, or in the environment of this command,"
+                          + " to where the application keeps its data; `doctor` looks at all"
+                          + " settings.");
             });
   }
 
