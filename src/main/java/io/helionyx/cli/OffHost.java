@@ -65,8 +65,8 @@ record OffHost(
     return new Metrics.OffHost(missing.size(), newest.map(BackupId::cutAt), lastPush);
   }
 
-  /// In a line; a warning where something is on this host only.
-  Fact fact(Instant now) {
+  /// In a line; a warning with `hint` where something is on this host only.
+  Fact fact(Instant now, String hint) {
     String pushed =
         newest.isEmpty()
             ? "No backup was pushed to %s yet".formatted(place)
@@ -76,6 +76,6 @@ record OffHost(
         "%s; %s on this host only"
             .formatted(
                 pushed, missing.size() == 1 ? "1 backup is" : missing.size() + " backups are");
-    return missing.isEmpty() ? Fact.ok(what) : Fact.warning(what, "run `push --all`");
+    return missing.isEmpty() ? Fact.ok(what) : Fact.warning(what, hint);
   }
 }

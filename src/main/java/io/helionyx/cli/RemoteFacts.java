@@ -20,7 +20,7 @@ final class RemoteFacts {
   /// Without asking the store.
   List<Fact> configured() throws Refusal, IOException {
     return OffHost.of(session, configuration).stream()
-        .map(away -> away.fact(session.time().now()))
+        .map(away -> away.fact(session.time().now(), pushAll()))
         .toList();
   }
 
@@ -58,6 +58,10 @@ final class RemoteFacts {
     String what =
         "The newest backup off the host is %s; of this host, %s not there"
             .formatted(newest, here.size() == 1 ? "1 backup is" : here.size() + " backups are");
-    return here.isEmpty() ? Fact.ok(what) : Fact.warning(what, "run `push --all`");
+    return here.isEmpty() ? Fact.ok(what) : Fact.warning(what, pushAll());
+  }
+
+  private String pushAll() {
+    return "run `%s`".formatted(session.command("push --all", configuration.environment()));
   }
 }

@@ -41,7 +41,7 @@ final class StatusScreen {
     known(Aspect.VERIFIED, "verified", health.newestVerified(), limits.verifiedAge(), "verify");
     known(Aspect.DRILLED, "drilled", health.newestDrilled(), limits.drilledAge(), "drill");
     lastDrill();
-    away.ifPresent(some -> facts.add(some.fact(health.at())));
+    away.ifPresent(some -> facts.add(some.fact(health.at(), command("push --all"))));
     space();
   }
 

@@ -1,0 +1,181 @@
+package io.helionyx.restore;
+
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.helionyx.Project;
+import io.helionyx.artifact.Kind;
+import io.helionyx.durable.Durable;
+import io.helionyx.durable.FastTemp;
+import io.helionyx.durable.FaultyDisk.Traits;
+import io.helionyx.durable.Trees;
+import io.helionyx.model.Audit;
+import io.helionyx.model.BackupId;
+import io.helionyx.model.Ending;
+import io.helionyx.model.Notices;
+import io.helionyx.model.Refusal;
+import io.helionyx.source.EventLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a restore puts in the place of what is there, and what it refuses to.
+class RestoreStagingTest {
+  private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2025-01-01T00:00:00Z"));
+
+  @TempDir(factory = FastTemp.class)
+  Path temporary;
+
+  private Project project;
+  private BackupId id;
+
+  @BeforeEach
+  void oneBackup() throws Exception {
+    begin(Traits.REAL);
+  }
+
+  private void begin(Traits traits) throws Exception {
+    project = new Project(temporary.resolve("project" + traits.hashCode()), traits);
+    Trees.make(project.events(), "day.jsonl", "{\"event_id\":\"1\"}\n");
+    Trees.make(project.projections(), "app.txt", "state");
+    mode(project.events(), "rwxr-x--x");
+    Files.setLastModifiedTime(project.events(), LONG_AGO);
+    id = project.backup(project.sound()).id();
+  }
+
+  private static void mode(Path path, String mode) throws IOException {
+    Files.setPosixFilePermissions(path, fromString(mode));
+  }
+
+  private void restore() throws Exception {
+    project.restore(project.sound(), Kind.BACKUP, id);
+  }
+
+  private Path backup() throws Exception {
+    return project.backups().directory(id);
+  }
+
+  @Test
+  @Tag("C6")
+  void theDirectoryKeepsItsModeAndGetsTheTimeThatWasBackedUp() throws Exception {
+    mode(project.events(), "rwx--x--x");
+    restore();
+    assertThat(Files.getPosixFilePermissions(project.events())).isEqualTo(fromString("rwx--x--x"));
+    assertThat(Files.getLastModifiedTime(project.events())).isEqualTo(LONG_AGO);
+  }
+
+  @Test
+  @Tag("C6")
+  void aDirectoryThatIsGoneComesBackAsItWas() throws Exception {
+    new Durable(project.sound()).deleteTree(project.events());
+    restore();
+    assertThat(Files.getPosixFilePermissions(project.events())).isEqualTo(fromString("rwxr-x--x"));
+    assertThat(Files.getLastModifiedTime(project.events())).isEqualTo(LONG_AGO);
+  }
+
+  @Test
+  @Tag("C10")
+  void settingsAreCopiedWhereTheyCannotBeLinked() throws Exception {
+    begin(Traits.REAL.withoutLinks());
+    Trees.make(project.events(), "sub/.env", "TOKEN=1\n");
+    Path settings = project.events().resolve("sub/.env");
+    mode(settings, "rw-r-----");
+    Files.setLastModifiedTime(settings, LONG_AGO);
+    restore();
+    assertThat(settings).hasContent("TOKEN=1");
+    assertThat(Files.getPosixFilePermissions(settings)).isEqualTo(fromString("rw-r-----"));
+    assertThat(Files.getLastModifiedTime(settings)).isEqualTo(LONG_AGO);
+  }
+
+  /// The size stays, and the time: only whoever reads it knows.
+  @ParameterizedTest
+  @ValueSource(strings = {"events/day.jsonl", "projections/app.txt", "config.json"})
+  @Tag("C3")
+  void aByteThatFlippedInTheBackupIsNotRestored(String file) throws Exception {
+    Path damaged = backup().resolve(file);
+    FileTime time = Files.getLastModifiedTime(damaged);
+    byte[] bytes = Files.readAllBytes(damaged);
+    bytes[bytes.length / 2] ^= 1;
+    mode(damaged, "rw-------");
+    Files.write(damaged, bytes);
+    Files.setLastModifiedTime(damaged, time);
+    refused();
+  }
+
+  @Test
+  @Tag("C3")
+  void aFileThatIsMissingInTheBackupIsMissed() throws Exception {
+    mode(backup().resolve("events"), "rwx------");
+    Files.delete(backup().resolve("events/day.jsonl"));
+    refused();
+  }
+
+  private void refused() throws Exception {
+    SortedMap<String, String> before = project.everything();
+    assertThatThrownBy(this::restore)
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.ending()).isEqualTo(Ending.INTEGRITY));
+    assertThat(project.everything()).isEqualTo(before);
+    assertThat(project.rollbacks().list()).isEmpty();
+    try (var left = Files.list(project.directory().resolve("data"))) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("events", "projections", "backups", "rollbacks");
+    }
+  }
+
+  /// An auditor reads the steps in this order.
+  @Test
+  @Tag("E2")
+  void eachStepIsToldWhenItBeginsAndIsAuditedWhenItIsDone() throws Exception {
+    List<String> told = new ArrayList<>();
+    Notices notices =
+        new Notices() {
+          @Override
+          public void warning(String text) {
+            told.add(text);
+          }
+
+          @Override
+          public void audit(Audit event) {
+            told.add(event.name());
+          }
+
+          @Override
+          public void begin(String step, long bytes) {
+            told.add(step);
+          }
+
+          @Override
+          public void advance(long bytes) {}
+        };
+    RestoreRequest request =
+        new RestoreRequest(
+            project.configuration(),
+            project.backups(),
+            id,
+            EventLog.Fields.DEFAULT,
+            RestoreRequest.Conditions.STRICT);
+    Durable durable = new Durable(project.sound());
+    var restored =
+        new RestoreRun(durable, project.time(), notices, "0.0-test").run(request, preview -> {});
+    assertThat(told)
+        .containsExactly(
+            "validate and stage " + id,
+            "restore_validated",
+            "rollback point " + restored.rollback(),
+            "rollback_created",
+            "restore_completed");
+  }
+}
