@@ -14,17 +14,12 @@ import io.helionyx.durable.Trees;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Refusal;
-import io.helionyx.projection.ProjectedTable;
-import io.helionyx.projection.Projector;
 import io.helionyx.projection.Projectors;
-import io.helionyx.projection.Rebuilt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.SortedMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -48,7 +43,7 @@ class RebuildConditionsTest {
     project = new Project(temporary.resolve("project"), Traits.REAL);
     Trees.make(project.events(), "day.jsonl", "{\"event_id\":\"1\"}\n");
     Files.createDirectories(project.projections());
-    sql(database(), "CREATE TABLE seen (id)");
+    Rows.sql(database(), "CREATE TABLE seen (id)");
     before = project.everything();
   }
 
@@ -56,51 +51,7 @@ class RebuildConditionsTest {
     return project.projections().resolve("helionyx.db");
   }
 
-  private static void sql(Path database, String statement) {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        var run = connection.createStatement()) {
-      run.executeUpdate(statement);
-    } catch (SQLException failed) {
-      throw new AssertionError(failed);
-    }
-  }
-
-  /// Something that happens once.
-  private interface Event {
-    void happen() throws IOException;
-  }
-
-  /// Projects a row, and lets something happen meanwhile.
-  private record Rows(Event meanwhile) implements Projector {
-    @Override
-    public String name() {
-      return "a test";
-    }
-
-    @Override
-    public boolean knows(Path database) {
-      return true;
-    }
-
-    @Override
-    public boolean reads(Path events) {
-      return true;
-    }
-
-    @Override
-    public List<ProjectedTable> tables() {
-      return List.of();
-    }
-
-    @Override
-    public Rebuilt rebuild(Path events, Path database) throws IOException {
-      sql(database, "INSERT INTO seen VALUES (1)");
-      meanwhile.happen();
-      return Rebuilt.UNTOLD;
-    }
-  }
-
-  private void rebuild(Disk disk, Event meanwhile) throws Exception {
+  private void rebuild(Disk disk, Rows.Event meanwhile) throws Exception {
     project.rebuild(disk, new Projectors(List.of(new Rows(meanwhile))));
   }
 
@@ -152,7 +103,8 @@ class RebuildConditionsTest {
       port = free.getLocalPort();
     }
     ServerSocket[] started = {null};
-    Event start = () -> started[0] = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    Rows.Event start =
+        () -> started[0] = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     try {
       refused(Ending.IN_USE, () -> rebuild(project.sound(), start));
     } finally {
@@ -192,7 +144,7 @@ class RebuildConditionsTest {
   void aRowThatIsWrittenMeanwhileStopsIt() {
     refused(
         Ending.IN_USE,
-        () -> rebuild(project.sound(), () -> sql(database(), "INSERT INTO seen VALUES (2)")));
+        () -> rebuild(project.sound(), () -> Rows.sql(database(), "INSERT INTO seen VALUES (2)")));
   }
 
   @Test
@@ -203,7 +155,7 @@ class RebuildConditionsTest {
         HookedDisk.with((operation, path) -> {
           // a trial of the file system while staging, then the change
           if (operation.equals("exchange") && ++exchanges[0] == 2) {
-            sql(database(), "INSERT INTO seen VALUES (2)");
+            Rows.sql(database(), "INSERT INTO seen VALUES (2)");
           }
         });
     refused(Ending.UNDONE, () -> rebuild(disk, () -> {}));

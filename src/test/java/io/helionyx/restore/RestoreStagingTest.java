@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helionyx.Project;
+import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Kind;
+import io.helionyx.artifact.Meta;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FaultyDisk.Traits;
@@ -15,11 +17,14 @@ import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
 import io.helionyx.model.Notices;
 import io.helionyx.model.Refusal;
+import io.helionyx.projection.Projectors;
 import io.helionyx.source.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +125,56 @@ class RestoreStagingTest {
     mode(backup().resolve("events"), "rwx------");
     Files.delete(backup().resolve("events/day.jsonl"));
     refused();
+  }
+
+  @Test
+  @Tag("C5")
+  void theRollbackPointKnowsTheDirectorysModeAndItsDatabases() throws Exception {
+    Rows.sql(project.projections().resolve("app.db"), "CREATE TABLE seen (id)");
+    mode(project.events(), "rwx--x--x");
+    BackupId rollback = project.restore(project.sound(), Kind.BACKUP, id).rollback();
+    Meta meta =
+        project
+            .rollbacks()
+            .open(rollback)
+            .structure(Artifact.Expected.ANYTHING)
+            .meta()
+            .orElseThrow();
+    assertThat(meta.databases())
+        .extracting(database -> database.path().toString())
+        .containsExactly("projections/app.db");
+
+    new Durable(project.sound()).deleteTree(project.events());
+    project.time().pause(Duration.ofSeconds(1));
+    project.restore(project.sound(), Kind.ROLLBACK, rollback);
+    assertThat(Files.getPosixFilePermissions(project.events())).isEqualTo(fromString("rwx--x--x"));
+  }
+
+  @Test
+  @Tag("C5")
+  void whatARollbackPointCannotKeepStopsIt() throws Exception {
+    Files.createSymbolicLink(project.events().resolve("link"), Path.of("day.jsonl"));
+    assertThatThrownBy(this::restore)
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> assertThat(refusal.problem().text()).contains("link (symbolic link)"));
+    assertThat(project.rollbacks().list()).isEmpty();
+  }
+
+  @Test
+  @Tag("F4")
+  void aFileThatIsCutKeepsItsModeAndItsTime() throws Exception {
+    Path log = project.events().resolve("day.jsonl");
+    Files.writeString(log, "{\"event_id\":\"2\"}\n", StandardOpenOption.APPEND);
+    mode(log, "rw-r-----");
+    Files.setLastModifiedTime(log, LONG_AGO);
+    Rows.sql(project.projections().resolve("helionyx.db"), "CREATE TABLE seen (id)");
+    project.time().pause(Duration.ofSeconds(1));
+    id = project.backup(project.sound()).id();
+    project.restoreUntil(project.sound(), id, "1", new Projectors(List.of(new Rows(() -> {}))));
+    assertThat(log).hasContent("{\"event_id\":\"1\"}");
+    assertThat(Files.getPosixFilePermissions(log)).isEqualTo(fromString("rw-r-----"));
+    assertThat(Files.getLastModifiedTime(log)).isEqualTo(LONG_AGO);
   }
 
   private void refused() throws Exception {
