@@ -1,5 +1,6 @@
 package io.helionyx.cli;
 
+import io.helionyx.model.Ending;
 import io.helionyx.model.Refusal;
 import io.helionyx.remote.StoreProbe;
 import io.helionyx.source.Configuration;
@@ -39,10 +40,22 @@ final class RemoteFacts {
                         + " another store"));
       }
       if (Fact.worst(facts) == Fact.Level.OK) {
-        facts.add(missing(remote));
+        facts.add(content(remote));
       }
     }
     return facts;
+  }
+
+  private Fact content(Remote remote) throws Refusal, IOException {
+    try {
+      return missing(remote);
+    } catch (Refusal refused) {
+      if (refused.ending() != Ending.NO_SUCH_BACKUP) {
+        throw refused;
+      }
+      return Fact.warning(
+          "There is no repository in %s yet".formatted(remote.store().place()), pushAll());
+    }
   }
 
   private Fact missing(Remote remote) throws Refusal, IOException {

@@ -102,6 +102,20 @@ class RemoteCommandsTest {
 
   @Test
   @Tag("H1")
+  void doctorTriesAStoreBeforeTheFirstPush() throws Exception {
+    cli.backup();
+    Cli.Outcome outcome = cli.run("doctor", "--remote");
+
+    assertThat(outcome.code()).as(outcome.toString()).isEqualTo(3);
+    assertThat(outcome.unwrapped())
+        .contains(
+            "OK       file://%s: conditional put works".formatted(usb),
+            "WARNING  There is no repository in file://%s yet — run `bin/helionyx push --all --env dev`"
+                .formatted(usb));
+  }
+
+  @Test
+  @Tag("H1")
   void doctorGivesAStoreThatIsNotThereUpInSeconds() throws Exception {
     int nobody;
     try (var socket = new java.net.ServerSocket(0)) {
