@@ -23,7 +23,6 @@ final class Downloads {
   private static final long BYTES_HELD = 24 << 20;
 
   private final RemoteRepository repository;
-  private final SmallHeap heap = new SmallHeap();
 
   Downloads(RemoteRepository repository) {
     this.repository = repository;
@@ -125,7 +124,7 @@ final class Downloads {
       Future<Arrived> content = held.get(key);
       int asked = 0;
       if (content == null) {
-        heap.keep();
+        SmallHeap.keep();
         asked = part.size();
         content = threads.submit(() -> bring(part));
         hold(key, content);

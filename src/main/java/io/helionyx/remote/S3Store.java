@@ -131,12 +131,14 @@ public final class S3Store implements ObjectStore {
   }
 
   /// Without TLS the content is signed with the rest, so one that was damaged on its way looks like
-  /// a wrong key; a key that is wrong was refused before the first content.
-  private static StoreException notPut(String key, S3Exception refused) {
+  /// a wrong key; but then a question without content is answered.
+  private StoreException notPut(String key, S3Exception refused) throws IOException {
     StoreException told = told(key, refused);
-    return told.getMessage().endsWith(" SignatureDoesNotMatch")
-        ? new StoreException(Kind.PASSING, told.getMessage(), refused)
-        : told;
+    if (code(refused).equals("SignatureDoesNotMatch")) {
+      var _ = exists(key);
+      return new StoreException(Kind.PASSING, told.getMessage(), refused);
+    }
+    return told;
   }
 
   private PutObjectRequest.Builder request(String key) {

@@ -6,18 +6,21 @@ package io.helionyx.remote;
 final class SmallHeap {
   private static final long LEAST = 96 << 20; // bytes; a collection takes some 20 ms then
 
-  private final Runtime runtime = Runtime.getRuntime();
-  private long limit = LEAST;
+  /// There is one heap, whoever works on it: what one of them had collected the next need not have.
+  private static long limit = LEAST;
+
+  private SmallHeap() {}
 
   /// To be called for each content.
-  synchronized void keep() {
+  static synchronized void keep() {
     if (used() > limit) {
       System.gc();
       limit = Math.max(LEAST, 2 * used());
     }
   }
 
-  private long used() {
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
   }
 }

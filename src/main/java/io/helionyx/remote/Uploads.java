@@ -27,7 +27,6 @@ final class Uploads implements Closeable {
   private static final int ASKED_IN_VAIN = 2 * UNDER_WAY;
 
   private final RemoteRepository repository;
-  private final SmallHeap heap = new SmallHeap();
   private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().factory());
@@ -51,7 +50,7 @@ final class Uploads implements Closeable {
   ///
   /// @throws IOException the first failure of any so far
   void add(ObjectName name, byte[] content) throws IOException {
-    heap.keep();
+    SmallHeap.keep();
     int room = Math.clamp(content.length >> 20, 1, UNDER_WAY);
     acquire(room);
     if (failure.get() != null) {
