@@ -3,14 +3,17 @@ package io.helionyx.restore;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.helionyx.Project;
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Meta;
+import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FaultyDisk.Traits;
+import io.helionyx.durable.HookedDisk;
 import io.helionyx.durable.Trees;
 import io.helionyx.model.Audit;
 import io.helionyx.model.BackupId;
@@ -20,6 +23,7 @@ import io.helionyx.model.Refusal;
 import io.helionyx.projection.Projectors;
 import io.helionyx.source.EventLog;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -175,6 +179,32 @@ class RestoreStagingTest {
     assertThat(log).hasContent("{\"event_id\":\"1\"}");
     assertThat(Files.getPosixFilePermissions(log)).isEqualTo(fromString("rw-r-----"));
     assertThat(Files.getLastModifiedTime(log)).isEqualTo(LONG_AGO);
+  }
+
+  @Test
+  @Tag("C6")
+  void rootGivesFilesBackToTheirOwnersAndOthersSayThatTheyCannot() throws Exception {
+    Path log = project.events().resolve("day.jsonl");
+    assumeTrue(Files.getAttribute(log, "unix:uid").equals(0), "only root may give files away");
+    Files.setAttribute(log, "unix:uid", 12345);
+    project.time().pause(Duration.ofSeconds(1));
+    id = project.backup(project.sound()).id();
+    Files.setAttribute(log, "unix:uid", 0);
+    restore();
+    assertThat(Files.getAttribute(log, "unix:uid")).isEqualTo(12345);
+
+    Disk another =
+        HookedDisk.with((operation, path) -> {
+          if (operation.equals("setOwner")) {
+            throw new AccessDeniedException(path.toString());
+          }
+        });
+    project.time().pause(Duration.ofSeconds(1));
+    assertThat(project.restore(another, Kind.BACKUP, id).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("1 restored files and directories (events/day.jsonl, …) belong to you");
+    assertThat(Files.getAttribute(log, "unix:uid")).isEqualTo(0);
   }
 
   private void refused() throws Exception {
