@@ -110,17 +110,11 @@ public final class Artifact {
 
   /// Reads every file that the manifest lists. All findings, not only the first.
   ///
-  /// @param progress hears of each file when it is done
+  /// @param progress hears of each block when it is read
   public List<Finding> checkContent(Structure structure, Progress progress) {
     Progress inTurn = Progress.inTurn(progress);
-    return each(
-            structure.listedFiles(),
-            node -> {
-              Optional<Finding> finding = check(structure, node.path());
-              inTurn.bytes(node.stat().size());
-              return finding;
-            })
-        .stream()
+    Durable.Tap tap = block -> inTurn.bytes(block.remaining());
+    return each(structure.listedFiles(), node -> check(structure, node.path(), tap)).stream()
         .flatMap(Optional::stream)
         .toList();
   }
@@ -151,6 +145,10 @@ public final class Artifact {
   }
 
   Optional<Finding> check(Structure structure, RelPath path) {
+    return check(structure, path, Durable.Tap.NONE);
+  }
+
+  private Optional<Finding> check(Structure structure, RelPath path, Durable.Tap tap) {
     try {
       Optional<FileStat> stat = disk().stat(at(path)); // again: a pipe would never end
       if (stat.isEmpty()) {
@@ -159,7 +157,7 @@ public final class Artifact {
       if (!stat.get().isFile()) {
         return Optional.of(new Finding.NotRegular(path, stat.get().type()));
       }
-      return compare(structure, path, durable.hash(at(path)).sha256());
+      return compare(structure, path, durable.hash(at(path), tap).sha256());
     } catch (IOException failed) {
       return Optional.of(new Finding.Unreadable(path, Errors.text(failed)));
     }

@@ -3,6 +3,7 @@ package io.helionyx.artifact;
 import io.helionyx.artifact.Artifact.CopiedOut;
 import io.helionyx.artifact.Artifact.Structure;
 import io.helionyx.durable.Disk;
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
@@ -42,18 +43,12 @@ final class CopyOut {
     }
     List<Tree.Node> files = below(part, structure.listedFiles());
     Progress progress = Progress.inTurn(rule.progress());
+    Durable.Tap tap = block -> progress.bytes(block.remaining());
     List<Done> done =
         artifact
             .durable()
             .workers()
-            .map(
-                files,
-                file -> file.stat().size(),
-                file -> {
-                  Done one = copy(part, file);
-                  progress.bytes(file.stat().size());
-                  return one;
-                });
+            .map(files, file -> file.stat().size(), file -> copy(part, file, tap));
     for (int i = 0; i < files.size(); i++) {
       note(files.get(i), done.get(i));
     }
@@ -94,14 +89,14 @@ final class CopyOut {
     }
   }
 
-  private Done copy(RelPath part, Tree.Node file) throws IOException {
+  private Done copy(RelPath part, Tree.Node file, Durable.Tap tap) throws IOException {
     if (Layout.isEnvFile(file.path())) {
       return new Done.PassedOver(artifact.check(structure, file.path()));
     }
     Path target = target(part, file);
     Hashed copied;
     try {
-      copied = artifact.durable().copy(artifact.at(file.path()), file.stat().size(), target);
+      copied = artifact.durable().copy(artifact.at(file.path()), file.stat().size(), target, tap);
     } catch (IOException failed) {
       // Either side may have failed. If the artifact's file still gives what it promises, it was
       // the copy's.

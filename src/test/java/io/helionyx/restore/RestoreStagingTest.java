@@ -224,27 +224,36 @@ class RestoreStagingTest {
   @Test
   @Tag("E2")
   void eachStepIsToldWhenItBeginsAndIsAuditedWhenItIsDone() throws Exception {
-    List<String> told = new ArrayList<>();
-    Notices notices =
-        new Notices() {
-          @Override
-          public void warning(String text) {
-            told.add(text);
-          }
+    Told told = new Told();
+    var restored = restore(told);
+    assertThat(told.lines)
+        .containsExactly(
+            "validate and stage " + id,
+            "restore_validated",
+            "rollback point " + restored.rollback(),
+            "rollback_created",
+            "restore_completed");
+  }
 
-          @Override
-          public void audit(Audit event) {
-            told.add(event.name());
-          }
+  /// One file may be all there is, and take minutes.
+  @Test
+  @Tag("H4")
+  void aLargeFileIsToldInPieces() throws Exception {
+    Trees.make(project.events(), "large.bin", "x".repeat(1 << 20));
+    project.time().pause(Duration.ofSeconds(1));
+    id = project.backup(project.sound()).id();
+    Told told = new Told();
+    var _ = restore(told);
+    assertThat(told.pieces.getFirst()).isLessThan(1 << 18);
+    assertThat(told.pieces.stream().mapToLong(Long::longValue).sum()).isGreaterThan(1 << 20);
 
-          @Override
-          public void begin(String step, long bytes) {
-            told.add(step);
-          }
+    List<Long> read = new ArrayList<>();
+    Artifact backup = project.backups().open(id);
+    assertThat(backup.check(Artifact.Expected.ANYTHING, read::add)).isEmpty();
+    assertThat(read).hasSizeGreaterThan(8).allMatch(bytes -> bytes < 1 << 18);
+  }
 
-          @Override
-          public void advance(long bytes) {}
-        };
+  private Restored restore(Notices notices) throws Exception {
     RestoreRequest request =
         new RestoreRequest(
             project.configuration(),
@@ -253,14 +262,31 @@ class RestoreStagingTest {
             EventLog.Fields.DEFAULT,
             RestoreRequest.Conditions.STRICT);
     Durable durable = new Durable(project.sound());
-    var restored =
-        new RestoreRun(durable, project.time(), notices, "0.0-test").run(request, preview -> {});
-    assertThat(told)
-        .containsExactly(
-            "validate and stage " + id,
-            "restore_validated",
-            "rollback point " + restored.rollback(),
-            "rollback_created",
-            "restore_completed");
+    return new RestoreRun(durable, project.time(), notices, "0.0-test").run(request, preview -> {});
+  }
+
+  private static final class Told implements Notices {
+    final List<String> lines = new ArrayList<>();
+    final List<Long> pieces = new ArrayList<>();
+
+    @Override
+    public void warning(String text) {
+      lines.add(text);
+    }
+
+    @Override
+    public void audit(Audit event) {
+      lines.add(event.name());
+    }
+
+    @Override
+    public void begin(String step, long bytes) {
+      lines.add(step);
+    }
+
+    @Override
+    public void advance(long bytes) {
+      pieces.add(bytes);
+    }
   }
 }
