@@ -136,6 +136,33 @@ class RestoreConditionsTest {
   }
 
   @Test
+  @Tag("C8")
+  @DisplayName("C8 so does a day that begins between them, and a file that becomes a directory")
+  void lateFileStopsIt() throws Exception {
+    String text =
+        """
+        Somebody wrote to %s while the restore of 20260301T120000Z was being prepared.
+        Nothing was changed.
+        Stop what writes there, then run this again.\
+        """;
+    Path next = project.events().resolve("next.jsonl");
+    refused(
+        whenPublished(() -> Files.writeString(next, "{}\n")),
+        Conditions.STRICT,
+        Ending.IN_USE,
+        text.formatted(project.events()));
+    Path file = project.projections().resolve("app.txt");
+    refused(
+        whenPublished(() -> {
+          Files.delete(file);
+          Files.createDirectory(file);
+        }),
+        Conditions.STRICT,
+        Ending.IN_USE,
+        text.formatted(project.projections()));
+  }
+
+  @Test
   @Tag("C6")
   @DisplayName(
       "C6 an event that is appended to the old log while it is exchanged undoes the restore")

@@ -151,6 +151,10 @@ class RoundTripTest {
     Project project = reference("small");
     Path artifact = project.directory().resolve("data/backups/dev").resolve(id);
     Project.copyTree(RESOURCES.resolve("artifacts/original").resolve(name).resolve(id), artifact);
+    Path replaced = project.events().resolve("events-2026-02-09.jsonl");
+    Files.setPosixFilePermissions(replaced, PosixFilePermissions.fromString("rw----r--"));
+    Path gone = project.events().resolve("events-2026-02-10.jsonl");
+    Files.delete(gone);
 
     project.restore(project.sound(), Kind.BACKUP, BackupId.parse(id));
 
@@ -158,8 +162,11 @@ class RoundTripTest {
         .isEqualTo(Trees.content(artifact.resolve("events")));
     assertThat(Trees.content(project.projections()))
         .isEqualTo(Trees.content(artifact.resolve("projections")));
-    assertThat(Files.getPosixFilePermissions(project.events().resolve("events-2026-02-09.jsonl")))
+    assertThat(Files.getPosixFilePermissions(replaced))
         .as("nobody recorded modes: those of the replaced file count")
+        .isEqualTo(PosixFilePermissions.fromString("rw----r--"));
+    assertThat(Files.getPosixFilePermissions(gone))
+        .as("else those of the directory, without its execute bits")
         .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
   }
 
