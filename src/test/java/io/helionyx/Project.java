@@ -160,7 +160,8 @@ public final class Project {
             EventLog.Fields.DEFAULT,
             SecretGuard.of(directory, Map.of()),
             "0.0-test",
-            unchanged);
+            unchanged,
+            Optional.of("how to restore"));
     try (ExclusiveAccess access = access(durable, Notices.NONE)) {
       var _ = access.settled();
       return new BackupRun(durable, time, Notices.NONE, request).run();

@@ -3,17 +3,20 @@ package io.helionyx.backup;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.SecretGuard;
+import java.util.Optional;
 
 /// What is to be backed up.
 ///
 /// @param fields how the application's events name their id and time
 /// @param secrets what must not reach `meta.json` or `config.json`
+/// @param recoveryNote what `RECOVERY.txt` beside the backups is to say; without it that stays
 public record BackupRequest(
     Configuration configuration,
     EventLog.Fields fields,
     SecretGuard secrets,
     String toolVersion,
-    Unchanged unchanged) {
+    Unchanged unchanged,
+    Optional<String> recoveryNote) {
   /// How a file comes in that is as the last backup read it.
   public enum Unchanged {
     /// It shares the space of the last backup's, where the file system can do that: each is a file

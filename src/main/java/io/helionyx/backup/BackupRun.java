@@ -24,6 +24,7 @@ import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
 import io.helionyx.repository.Draft;
 import io.helionyx.repository.LocalRepository;
+import io.helionyx.repository.RecoveryNote;
 import io.helionyx.repository.Repository;
 import io.helionyx.source.Capture;
 import io.helionyx.source.Cut;
@@ -136,10 +137,18 @@ public final class BackupRun {
       tellWithheld(ofEvents.withheld());
       Meta meta = builder.seal(meta(id, log), request.configuration().settings());
       refuseSecrets(meta);
+      keepRecoveryNote(repository); // now: after its name is given, nothing is written
       Artifact made = draft.publish();
       keepForTheNext(made);
       return new Created(id, made.directory(), meta, List.copyOf(warnings));
     }
+  }
+
+  /// The backup is made whatever becomes of this.
+  private void keepRecoveryNote(LocalRepository repository) {
+    request
+        .recoveryNote()
+        .ifPresent(text -> RecoveryNote.keep(durable, repository.root(), text, notices));
   }
 
   /// The backup stands whatever becomes of this.

@@ -142,11 +142,11 @@ final class BackupCommand extends AuditedTask {
               Session.fields(configuration),
               session().secrets(),
               Version.text(),
-              unchanged());
+              unchanged(),
+              RecoveryText.of(session(), configuration));
       created =
           new BackupRun(session().durable(), session().time(), session().console(), request).run();
       session().ifInterrupted("Backup " + created.id() + " is complete.");
-      RecoveryText.keep(session(), configuration);
     }
     created.warnings().forEach(session().console()::warning);
     Duration took = Duration.between(begin, session().time().now());

@@ -1,32 +1,29 @@
 package io.helionyx.cli;
 
-import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.repository.RecoveryNote;
 import io.helionyx.source.Configuration;
-import java.io.IOException;
+import java.util.Optional;
 
-/// Keeps `RECOVERY.txt` beside the backups of this host current.
+/// What `RECOVERY.txt` beside the backups of this host says.
 final class RecoveryText {
   private RecoveryText() {}
 
-  /// Writes it where it says something else. The backup stands whatever becomes of this. The caller
-  /// holds the lock of the backups.
-  static void keep(Session session, Configuration configuration) {
+  /// Its text, unless a setting keeps a part of it secret.
+  static Optional<String> of(Session session, Configuration configuration) {
     String text =
         RecoveryNote.text(
             configuration.environment().toString(),
             Session.quoted(PathNames.printable(configuration.eventStore())),
             Session.quoted(PathNames.printable(configuration.projections())));
-    try {
-      if (session.secrets().found(text).isEmpty()) {
-        var _ = RecoveryNote.keep(session.durable(), configuration.backupRoot(), text);
-      }
-    } catch (IOException failed) {
-      session
-          .console()
-          .warning(
-              "%s could not be written: %s".formatted(RecoveryNote.NAME, ErrorText.of(failed)));
-    }
+    return session.secrets().found(text).isEmpty() ? Optional.of(text) : Optional.empty();
+  }
+
+  /// Keeps it current. The caller holds the lock of the backups.
+  static void keep(Session session, Configuration configuration) {
+    of(session, configuration)
+        .ifPresent(text ->
+            RecoveryNote.keep(
+                session.durable(), configuration.backupRoot(), text, session.console()));
   }
 }

@@ -3,6 +3,8 @@ package io.helionyx.repository;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
+import io.helionyx.model.Notices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -38,17 +40,18 @@ public final class RecoveryNote {
     }
   }
 
-  /// Writes it into `root`, unless it says that already. After return it survives power loss; after
-  /// a throw there is the old one or this one. The caller holds the lock of the root.
-  ///
-  /// @return whether it was written
-  public static boolean keep(Durable durable, Path root, String text) throws IOException {
+  /// Writes it into `root`, unless it says that already. After return it survives power loss, or
+  /// `notices` was told that it could not be written, and there is the old one or this one. The
+  /// caller holds the lock of the root.
+  public static void keep(Durable durable, Path root, String text, Notices notices) {
     Path file = root.resolve(NAME);
     byte[] bytes = text.getBytes(UTF_8);
-    if (durable.exists(file) && Arrays.equals(durable.read(file, LARGEST), bytes)) {
-      return false;
+    try {
+      if (!durable.exists(file) || !Arrays.equals(durable.read(file, LARGEST), bytes)) {
+        durable.replace(file, bytes);
+      }
+    } catch (IOException failed) {
+      notices.warning("%s could not be written: %s".formatted(NAME, ErrorText.of(failed)));
     }
-    durable.replace(file, bytes);
-    return true;
   }
 }

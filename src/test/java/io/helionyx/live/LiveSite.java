@@ -71,7 +71,8 @@ final class LiveSite {
             EventLog.Fields.DEFAULT,
             SecretGuard.of(directory, Map.of()),
             "0.0-test",
-            BackupRequest.Unchanged.CLONED);
+            BackupRequest.Unchanged.CLONED,
+            Optional.empty());
     time.skip();
     Created created = new BackupRun(new Durable(disk), time, Notices.NONE, request).run();
     assertThat(created.warnings()).isEmpty();
