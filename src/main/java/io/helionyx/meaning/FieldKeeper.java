@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.helionyx.meaning.FieldValue.Kind;
 import io.helionyx.source.EventLog;
+import java.util.Arrays;
 
 /// Keeps the id and the time of a line while its bytes pass by in blocks: hears where names and
 /// values begin and end.
@@ -48,7 +49,16 @@ final class FieldKeeper {
 
   /// The name ends before `at`.
   void endName(byte[] block, int at) {
-    if (keeping != null) {
+    if (keeping == null) {
+      return;
+    }
+    if (name.isEmpty() && !name.isEscaped()) { // mostly: all of it is here
+      keeping = null;
+      next =
+          Arrays.equals(block, from, at, idName, 0, idName.length)
+              ? line.id()
+              : Arrays.equals(block, from, at, timeName, 0, timeName.length) ? line.time() : null;
+    } else {
       endValue(block, at);
       next = name.is(idName) ? line.id() : name.is(timeName) ? line.time() : null;
     }

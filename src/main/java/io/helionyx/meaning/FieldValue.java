@@ -65,6 +65,10 @@ final class FieldValue {
     return bytes;
   }
 
+  boolean isEmpty() {
+    return length == 0;
+  }
+
   int length() {
     return length;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Flaws as they are found: all are counted, the first hundred are kept, so that a log of a million
 /// bad lines needs no more memory than one of a hundred.
@@ -21,6 +22,16 @@ public final class Flaws {
     names.add(flaw.name());
     if (listed.size() < LISTED) {
       listed.add(flaw);
+    }
+  }
+
+  /// Adds one that is written down only if it is listed.
+  void add(Flaw.Name name, Supplier<Flaw> flaw) {
+    if (listed.size() < LISTED) {
+      add(flaw.get());
+    } else {
+      count++;
+      names.add(name);
     }
   }
 

@@ -1,19 +1,34 @@
 package io.helionyx.meaning;
 
-import io.helionyx.model.Sha256;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import java.security.SecureRandom;
+import java.util.Arrays;
 
 /// The ids of a log, 128 bits each, in a table of open addresses: 16 bytes a place, and at most
 /// four places in five are taken.
 ///
-/// An id that is a UUID is its 128 bits, so two are the same or not. Any other is the beginning of
-/// its SHA-256. Two different ids of ten million have the same 128 bits with a probability of less
-/// than 1 in 10^24, and nobody can make such two; so a hit is not looked up in the log.
+/// An id that is a UUID is its 128 bits, so two are the same or not. Any other is its hash by a key
+/// that is drawn for each run. Two different ids of ten million have the same 128 bits with a
+/// probability of less than 1 in 10^24, and nobody can make such two; so a hit is not looked up in
+/// the log.
+///
+/// In a large log the time goes into waiting for memory, a place somewhere in the table for each
+/// id. So ids are taken in a few at a time, and their places fetched together: that is twice as
+/// fast at seven million ids.
 final class IdTable {
+  /// Hears of an id that was there already.
+  interface Duplicates {
+    /// @param id its beginning, as it is written
+    /// @param line as given to [IdTable#add]
+    /// @param start as given to [IdTable#add]
+    void duplicate(byte[] id, long line, long start);
+  }
+
+  /// How much of an id is kept until it is in, in bytes.
+  static final int SHOWN = 80;
+
   private static final int SMALLEST = 1 << 12; // places
+  private static final int TOGETHER = 32; // ids
   private static final int UUID_LENGTH = 36;
 
   private final long mostBytes;
@@ -24,23 +39,66 @@ final class IdTable {
   private long high;
   private long low;
 
+  private final SipHash hash;
+  private final Duplicates duplicates;
+  private final long[] waiting = new long[2 * TOGETHER];
+  private final byte[][] shown = new byte[TOGETHER][SHOWN];
+  private final int[] shownLength = new int[TOGETHER];
+  private final long[] lines = new long[TOGETHER];
+  private final long[] starts = new long[TOGETHER];
+  private int waits;
+
+  @SuppressWarnings("UnusedVariable") // so that the compiler cannot leave the reading out
+  private long fetched;
+
   /// @param mostBytes that the table may have
-  IdTable(long mostBytes) {
+  /// @param duplicates hears of them in the order in which they were added
+  IdTable(long mostBytes, Duplicates duplicates) {
     this.mostBytes = mostBytes;
+    this.duplicates = duplicates;
+    SecureRandom random = new SecureRandom();
+    this.hash = new SipHash(random.nextLong(), random.nextLong());
   }
 
-  /// Adds an id that [FieldValue#isKept]; false if it was there.
-  boolean add(FieldValue id) {
+  /// Adds an id that [FieldValue#isKept]. It is in, or was told as a duplicate, after the next
+  /// [#settle()] at the latest.
+  void add(FieldValue id, long line, long start) {
     if (id.isEscaped()) {
       byte[] bytes = id.decoded();
       fold(bytes, bytes.length);
     } else {
       fold(id.raw(), id.length());
     }
-    return add();
+    waiting[2 * waits] = high;
+    waiting[2 * waits + 1] = low;
+    shownLength[waits] = Math.min(id.length(), SHOWN);
+    System.arraycopy(id.raw(), 0, shown[waits], 0, shownLength[waits]);
+    lines[waits] = line;
+    starts[waits] = start;
+    waits++;
+    if (waits == TOGETHER) {
+      settle();
+    }
   }
 
-  /// Whether this id was added.
+  /// Takes in the ids that wait.
+  void settle() {
+    for (int i = 0;
+        i < waits;
+        i++) { // no look-up depends on another, so memory serves them at once
+      fetched ^= table[home(waiting[2 * i], waiting[2 * i + 1], table)];
+    }
+    for (int i = 0; i < waits; i++) {
+      high = waiting[2 * i];
+      low = waiting[2 * i + 1];
+      if (!add()) {
+        duplicates.duplicate(Arrays.copyOf(shown[i], shownLength[i]), lines[i], starts[i]);
+      }
+    }
+    waits = 0;
+  }
+
+  /// Whether this id was added, and settled.
   boolean contains(String id) {
     byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
     fold(bytes, bytes.length);
@@ -88,12 +146,17 @@ final class IdTable {
   /// Where the present id is, or would be.
   private int place(long[] in) {
     int mask = in.length - 2;
-    long mixed = (high ^ Long.rotateLeft(low, 32)) * 0x9e3779b97f4a7c15L;
-    int at = (int) (mixed >>> 32) << 1 & mask;
+    int at = home(high, low, in);
     while ((in[at] != 0 || in[at + 1] != 0) && (in[at] != high || in[at + 1] != low)) {
       at = at + 2 & mask;
     }
     return at;
+  }
+
+  /// The place where an id is looked for first.
+  private static int home(long high, long low, long[] in) {
+    long mixed = (high ^ Long.rotateLeft(low, 32)) * 0x9e3779b97f4a7c15L;
+    return (int) (mixed >>> 32) << 1 & (in.length - 2);
   }
 
   private void grow() {
@@ -118,11 +181,9 @@ final class IdTable {
     if (length == UUID_LENGTH && isUuid(bytes)) {
       return;
     }
-    var digest = Sha256.newDigest();
-    digest.update(bytes, 0, length);
-    ByteBuffer hash = ByteBuffer.wrap(digest.digest()).order(ByteOrder.BIG_ENDIAN);
-    high = hash.getLong();
-    low = hash.getLong();
+    hash.hash(bytes, length);
+    high = hash.high();
+    low = hash.low();
   }
 
   /// Reads a UUID of lower case, as java.util.UUID writes it: another writing is another text.
@@ -138,10 +199,10 @@ final class IdTable {
         }
         continue;
       }
-      if (!HexFormat.isHexDigit(b) || (b >= 'A' && b <= 'F')) {
+      int digit = b >= '0' && b <= '9' ? b - '0' : b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
+      if (digit < 0) {
         return false;
       }
-      int digit = b <= '9' ? b - '0' : b - 'a' + 10;
       if (digits < 16) {
         first = first << 4 | digit;
       } else {

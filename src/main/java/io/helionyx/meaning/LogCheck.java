@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// Reads a whole log, every byte of it: is each line an event, is each id unique and each time one,
 /// is each event in the file of its day? Whatever the bytes are, it needs a fixed amount of memory,
@@ -52,7 +53,7 @@ public final class LogCheck {
   public LogCheck(Disk disk, EventLog.Fields fields, long memory) {
     this.disk = disk;
     this.fields = fields;
-    this.ids = new IdTable(memory);
+    this.ids = new IdTable(memory, this::duplicate);
     this.scanner = new EventScanner(fields, this::line);
   }
 
@@ -95,6 +96,7 @@ public final class LogCheck {
       }
     }
     scanner.end();
+    ids.settle();
     return bytes;
   }
 
@@ -132,10 +134,10 @@ public final class LogCheck {
       add(
           Flaw.Name.TORN_TAIL,
           line.start(),
-          "the last line has no line feed: whatever is appended next would be glued to it");
+          () -> "the last line has no line feed: whatever is appended next would be glued to it");
     }
     if (!line.isEvent()) {
-      add(Flaw.Name.NO_OBJECT, line.start(), "JSON, but an event is an object");
+      add(Flaw.Name.NO_OBJECT, line.start(), () -> "JSON, but an event is an object");
       return;
     }
     events++;
@@ -148,18 +150,20 @@ public final class LogCheck {
       add(
           Flaw.Name.NUL_PADDING,
           line.badAt(),
-          !line.isTerminated() && line.isZerosThen()
-              ? "%,d zero bytes up to the end of the file, expected an event"
-                  .formatted(length - line.badAt())
-              : "zero bytes, expected an event");
+          () ->
+              !line.isTerminated() && line.isZerosThen()
+                  ? "%,d zero bytes up to the end of the file, expected an event"
+                      .formatted(length - line.badAt())
+                  : "zero bytes, expected an event");
     } else if (!line.isTerminated()) {
       add(
           Flaw.Name.TORN_TAIL,
           line.start(),
-          "the last line has no end and is no event (%s): a write was cut off"
-              .formatted(line.why()));
+          () ->
+              "the last line has no end and is no event (%s): a write was cut off"
+                  .formatted(line.why()));
     } else {
-      add(Flaw.Name.BAD_LINE, line.badAt(), "no JSON: " + line.why() + found());
+      add(Flaw.Name.BAD_LINE, line.badAt(), () -> "no JSON: " + line.why() + found());
     }
   }
 
@@ -172,33 +176,45 @@ public final class LogCheck {
   private void id() {
     FieldValue id = line.id();
     if (id.kind() == FieldValue.Kind.ABSENT) {
-      add(withoutId, Flaw.Name.NO_ID, "no field \"" + RelPath.of(fields.id()) + "\"");
+      addTo(withoutId, Flaw.Name.NO_ID, fields.id());
     } else if (!id.isKept()) {
       add(
           Flaw.Name.BAD_ID,
           line.start(),
-          "the id is no text or number of at most %d bytes".formatted(FieldValue.LONGEST));
-    } else if (!ids.add(id)) {
-      add(Flaw.Name.DUPLICATE_ID, line.start(), "an earlier event has the id " + shown(id));
+          () -> "the id is no text or number of at most %d bytes".formatted(FieldValue.LONGEST));
+    } else {
+      ids.add(id, line.number(), line.start());
     }
+  }
+
+  private void duplicate(byte[] id, long number, long start) {
+    flaws.add(
+        Flaw.Name.DUPLICATE_ID,
+        () ->
+            new Flaw(
+                Flaw.Name.DUPLICATE_ID,
+                file,
+                where(number, start),
+                "an earlier event has the id " + RelPath.printable(id)));
   }
 
   private void time() {
     FieldValue value = line.time();
     if (value.kind() == FieldValue.Kind.ABSENT) {
-      add(withoutTime, Flaw.Name.NO_TIME, "no field \"" + RelPath.of(fields.time()) + "\"");
+      addTo(withoutTime, Flaw.Name.NO_TIME, fields.time());
     } else if (!time.read(value)) {
       add(
           Flaw.Name.BAD_TIME,
           line.start(),
-          "\"%s\" is no time, expected one like 2026-02-11T20:15:30Z".formatted(shown(value)));
+          () ->
+              "\"%s\" is no time, expected one like 2026-02-11T20:15:30Z".formatted(shown(value)));
     } else {
       latest = Math.max(latest, time.second());
       if (day.isPresent() && !isOfDay()) {
         add(
             Flaw.Name.WRONG_DAY,
             line.start(),
-            "an event of %s, expected one of %s".formatted(shown(value), day.get()));
+            () -> "an event of %s, expected one of %s".formatted(shown(value), day.get()));
       }
     }
   }
@@ -210,18 +226,26 @@ public final class LogCheck {
   }
 
   private static String shown(FieldValue value) {
-    return RelPath.printable(Arrays.copyOf(value.raw(), Math.min(value.length(), 80)));
+    return RelPath.printable(Arrays.copyOf(value.raw(), Math.min(value.length(), IdTable.SHOWN)));
   }
 
-  private void add(Flaw.Name name, long at, String text) {
-    flaws.add(new Flaw(name, file, where(at), text));
+  private void add(Flaw.Name name, long at, Supplier<String> text) {
+    ids.settle(); // what was found before is told before
+    flaws.add(name, () -> new Flaw(name, file, where(line.number(), at), text.get()));
   }
 
-  private void add(Flaws to, Flaw.Name name, String text) {
-    to.add(new Flaw(name, file, where(line.start()), text));
+  private void addTo(Flaws without, Flaw.Name name, String field) {
+    without.add(
+        name,
+        () ->
+            new Flaw(
+                name,
+                file,
+                where(line.number(), line.start()),
+                "no field \"" + RelPath.of(field) + "\""));
   }
 
-  private String where(long at) {
-    return "line %d, byte %d".formatted(line.number(), at);
+  private static String where(long number, long at) {
+    return "line %d, byte %d".formatted(number, at);
   }
 }

@@ -23,24 +23,25 @@ final class Octets {
   /// none.
   static int special(byte[] block, int from, int to) {
     int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      long word = (long) LONG.get(block, at);
-      long quote = word ^ QUOTES;
-      long backslash = word ^ BACKSLASHES;
-      long marks =
-          (((quote - ONES) & ~quote)
-                  | ((backslash - ONES) & ~backslash)
-                  | ((word - BLANKS) & ~word)
-                  | word)
-              & HIGHS;
-      if (marks != 0) {
-        return at + (Long.numberOfTrailingZeros(marks) >>> 3);
+    for (; at <= to - 2 * Long.BYTES; at += 2 * Long.BYTES) {
+      long first = specials((long) LONG.get(block, at));
+      long second = specials((long) LONG.get(block, at + Long.BYTES));
+      if ((first | second) != 0) {
+        return first != 0
+            ? at + (Long.numberOfTrailingZeros(first) >>> 3)
+            : at + Long.BYTES + (Long.numberOfTrailingZeros(second) >>> 3);
       }
     }
     while (at < to && block[at] >= ' ' && block[at] != '"' && block[at] != '\\') {
       at++; // a byte above 127 is below 0
     }
     return at;
+  }
+
+  /// A byte above 127 is marked by itself, so the differences need not be right for such.
+  private static long specials(long word) {
+    return (((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | (word - BLANKS) | word)
+        & HIGHS;
   }
 
   /// The first line feed from `from` on; `to` where there is none.
