@@ -55,6 +55,7 @@ public final class Project {
   private final Map<String, String> process;
   private Workers workers = Workers.ONE;
   private BackupRequest.Unchanged unchanged = BackupRequest.Unchanged.CLONED;
+  private Optional<String> recoveryNote = Optional.empty();
 
   /// A new project in `directory`, whose disk is like `traits`.
   public Project(Path directory, FaultyDisk.Traits traits) throws IOException {
@@ -83,6 +84,12 @@ public final class Project {
   /// The same, where files that did not change come in like this.
   public Project with(BackupRequest.Unchanged means) {
     unchanged = means;
+    return this;
+  }
+
+  /// The same, where this is to lie beside the backups.
+  public Project withRecoveryNote(String text) {
+    recoveryNote = Optional.of(text);
     return this;
   }
 
@@ -161,7 +168,7 @@ public final class Project {
             SecretGuard.of(directory, Map.of()),
             "0.0-test",
             unchanged,
-            Optional.of("how to restore"));
+            recoveryNote);
     try (ExclusiveAccess access = access(durable, Notices.NONE)) {
       var _ = access.settled();
       return new BackupRun(durable, time, Notices.NONE, request).run();

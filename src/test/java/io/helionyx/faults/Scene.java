@@ -92,7 +92,7 @@ final class Scene {
     this.directory = temporary.resolve("project");
     this.command = setting.command();
     this.traits = traits(setting);
-    Project project = new Project(directory, traits);
+    Project project = projectOfToday();
     makeFirst(project);
     if (command == Command.RESTORE_UNTIL) {
       Files.writeString(
@@ -190,9 +190,13 @@ final class Scene {
 
   /// The project with its clock set to when the command begins.
   Project project() throws IOException {
-    Project project = new Project(directory, traits);
+    Project project = projectOfToday();
     project.time().pause(A_WHILE.multipliedBy(2));
     return project;
+  }
+
+  private Project projectOfToday() throws IOException {
+    return new Project(directory, traits).withRecoveryNote("How to restore it.\n");
   }
 
   /// The project a while after the command.
