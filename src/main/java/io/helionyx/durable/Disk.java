@@ -101,6 +101,12 @@ public interface Disk {
   /// call.
   Optional<Flusher> flusher(Path directory) throws IOException;
 
+  /// Asks for what was written to `file` from byte `from` on to be brought to the disk while
+  /// something else is done. Promises nothing: only a flush tells whether it could be.
+  ///
+  /// @return whether that was begun
+  boolean startWriting(Path file, long from);
+
   /// A new file being written.
   interface Output extends Closeable {
     /// Writes all that remains in `bytes`.

@@ -97,14 +97,16 @@ public final class Durable {
   public Hashed copy(FileChannel in, long length, Path target, Tap tap) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     ByteBuffer block = takeBlock();
+    WriteBehind.OneFile early = behind.file(disk, target);
     try (Disk.Output out = disk.create(target)) {
       for (long left = length; left > 0; left -= block.limit()) {
         fill(in, block, left);
         digest.update(block.duplicate());
         tap.bytes(block.duplicate());
         out.write(block);
-        behind.written(block.limit());
+        early.written(block.limit());
       }
+      early.end();
     } finally {
       blocks.add(block);
     }

@@ -29,6 +29,8 @@ final class Native {
   private static final int O_RDONLY_CLOEXEC = 0x8_0000; // asm-generic/fcntl.h
   private static final int O_WRONLY_CLOEXEC = 0x8_0001; // asm-generic/fcntl.h
   private static final long FICLONE = 0x4004_9409L; // linux/fs.h
+  private static final int SYNC_FILE_RANGE_WRITE = 2; // linux/fs.h
+  private static final long TO_THE_END = 0; // sync_file_range(2)
   private static final int F_GETLK = 5; // asm-generic/fcntl.h
   private static final short F_WRLCK = 1; // asm-generic/fcntl.h
   private static final short F_UNLCK = 2; // asm-generic/fcntl.h
@@ -79,6 +81,10 @@ final class Native {
           Linker.Option.firstVariadicArg(2));
   private static final Function STATVFS =
       new Function("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+  private static final Function SYNC_FILE_RANGE =
+      new Function(
+          "sync_file_range",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
   private static final Function ISATTY =
       new Function("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -90,6 +96,7 @@ final class Native {
     var _ = RENAMEAT2.handle();
     var _ = SYNCFS.handle();
     var _ = CLOSE.handle();
+    var _ = SYNC_FILE_RANGE.handle();
   }
 
   /// Whether this descriptor is a terminal.
@@ -203,6 +210,22 @@ final class Native {
         throw new FileSystemException(
             PathNames.printable(path), null, "syncfs: " + name((int) ERRNO.get(state, 0L)));
       }
+    }
+  }
+
+  /// Asks the kernel to begin to write the bytes of `path` from `from` on; false if it does not.
+  static boolean startWriting(Path path, long from) throws IOException {
+    int descriptor = open(path);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      return call(() ->
+          (int)
+              SYNC_FILE_RANGE
+                  .handle()
+                  .invokeExact(state, descriptor, from, TO_THE_END, SYNC_FILE_RANGE_WRITE))
+          == 0;
+    } finally {
+      close(descriptor);
     }
   }
 

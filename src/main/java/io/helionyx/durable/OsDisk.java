@@ -172,6 +172,15 @@ public final class OsDisk implements Disk {
   }
 
   @Override
+  public boolean startWriting(Path file, long from) {
+    try {
+      return Native.startWriting(file, from);
+    } catch (IOException cannot) { // then it is written when it is flushed
+      return false;
+    }
+  }
+
+  @Override
   public void writeBy(Path file, Writer writer) throws IOException {
     writer.write(file);
   }

@@ -1,6 +1,7 @@
 package io.helionyx.durable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,9 +9,19 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Has the disk write while the processors still read and hash, so that the flush at the end finds
 /// little left (ADR 0008). It takes the place of no flush: whoever flushes asks [#await] first, and
 /// then flushes all the same.
+///
+/// A larger file is given to the disk by itself, which keeps that busy and nobody waiting. Of many
+/// small ones that would make as many small writes; they are flushed with their file system, some
+/// at once.
 final class WriteBehind {
-  /// Bytes between two flushes: much less and the disk's own order of things is lost, much more and
-  /// it has nothing to do for a while.
+  /// Bytes of a file that are given to the disk at once.
+  private static final long STEP = 64 << 20;
+
+  /// Bytes from which on a file is given to it at all.
+  private static final long LARGE = 256 << 10;
+
+  /// Bytes of small files between two flushes: much less and the disk's own order of things is
+  /// lost, much more and it has nothing to do for a while.
   private static final long USUAL = 256 << 20;
 
   private final long between;
@@ -31,8 +42,46 @@ final class WriteBehind {
     open.put(flusher, new Early(flusher));
   }
 
-  /// So many bytes more were written.
-  void written(long bytes) {
+  /// A new file, `target` on `disk`.
+  OneFile file(Disk disk, Path target) {
+    return new OneFile(disk, target);
+  }
+
+  /// What was written to one file.
+  final class OneFile {
+    private final Disk disk;
+    private final Path target;
+    private long bytes;
+    private long given;
+
+    private OneFile(Disk disk, Path target) {
+      this.disk = disk;
+      this.target = target;
+    }
+
+    /// So many bytes more.
+    void written(long more) {
+      bytes += more;
+      if (bytes - given >= STEP) {
+        var _ = give();
+      }
+    }
+
+    /// That was all.
+    void end() {
+      if (bytes < LARGE || !give()) {
+        small(bytes); // or one that could not be given
+      }
+    }
+
+    private boolean give() {
+      boolean begun = disk.startWriting(target, given);
+      given = bytes;
+      return begun;
+    }
+  }
+
+  private void small(long bytes) {
     long now = written.addAndGet(bytes);
     if (now / between > (now - bytes) / between) {
       open.values().forEach(Early::flush);

@@ -156,6 +156,7 @@ public final class SqliteCopy {
         content = Optional.of(durable.copy(source, bytes, job.into(), Durable.Tap.NONE));
       } else {
         backUp(connection.unwrap(SQLiteConnection.class), job.into());
+        var _ = durable.disk().startWriting(job.into(), 0);
         if (!hasWriteAheadLog(job)) { // else the header of that moment may be in the log
           counters = SqliteHeader.Counters.read(source);
         }

@@ -144,6 +144,12 @@ public final class FaultyDisk implements Disk {
     return real.usableSpace(existing);
   }
 
+  /// It cannot fail, and nothing may depend on it.
+  @Override
+  public boolean startWriting(Path file, long from) {
+    return real.startWriting(file, from);
+  }
+
   @Override
   public Output create(Path file) throws IOException {
     step(Operation.CREATE, "create", file);

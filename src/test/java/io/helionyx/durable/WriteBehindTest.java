@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,63 @@ final class WriteBehindTest {
       flush.tree(tree);
     }
     assertThat(flushes).containsExactly("file");
+  }
+
+  /// A disk that begins to write what it is given, or cannot.
+  private Disk disk(boolean begins) {
+    Disk below =
+        disk(
+            new Flusher() {
+              @Override
+              public void flush() {
+                flushes.add("early");
+              }
+            });
+    return (Disk)
+        Proxy.newProxyInstance(
+            Disk.class.getClassLoader(),
+            new Class<?>[] {Disk.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("startWriting")) {
+                return method.invoke(below, arguments);
+              }
+              flushes.add(((Path) arguments[0]).getFileName() + " from " + arguments[1]);
+              return begins;
+            });
+  }
+
+  private Path source(long bytes) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(source.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+    return source;
+  }
+
+  @Test
+  void largeFileIsGivenToTheDiskByItself() throws IOException {
+    Durable durable = flushingEach(10, disk(true));
+    long most = (64 << 20) + 1;
+    try (Durable.Flush flush = durable.flush(tree)) {
+      var _ = durable.copy(source(most), most, tree.resolve("large"));
+      flush.tree(tree);
+    }
+    assertThat(flushes).containsExactly("large from 0", "large from 67108864", "file");
+  }
+
+  @Test
+  void fileThatCannotBeGivenIsFlushedWithTheOthers() throws IOException {
+    Durable durable = flushingEach(10, disk(false));
+    try (Durable.Flush flush = durable.flush(tree)) {
+      var _ = durable.copy(source(1 << 20), 1 << 20, tree.resolve("large"));
+      flush.tree(tree);
+    }
+    assertThat(flushes).containsExactly("large from 0", "early", "file");
+  }
+
+  @Test
+  void realDiskBegins() {
+    assertThat(new OsDisk().startWriting(source, 0)).isTrue();
+    assertThat(new OsDisk().startWriting(tree.resolve("absent"), 0)).isFalse();
   }
 
   private static void close(Durable.Flush flush) {
