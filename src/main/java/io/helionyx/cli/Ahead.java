@@ -31,6 +31,7 @@ final class Ahead {
     var _ = Sha256.newDigest();
     SqliteCopy.load();
     BackupId nobodys = BackupId.parse("20000101T000000Z");
-    var _ = Meta.builder(Environment.DEV, nobodys, Instant.EPOCH).build().toBytes();
+    byte[] meta = Meta.builder(Environment.DEV, nobodys, Instant.EPOCH).build().toBytes();
+    var _ = Meta.read(meta);
   }
 }

@@ -17,7 +17,9 @@ final class Rehearsal {
     int code = 0;
     while (!rest.isEmpty() && code == 0) {
       int end = rest.contains(NEXT) ? rest.indexOf(NEXT) : rest.size();
-      code = new Program(Main.surroundings(), rest.subList(0, end).toArray(String[]::new)).run();
+      String[] command = rest.subList(0, end).toArray(String[]::new);
+      Ahead.of(command);
+      code = new Program(Main.surroundings(), command).run();
       rest = rest.subList(Math.min(end + 1, rest.size()), rest.size());
     }
     System.exit(code);
