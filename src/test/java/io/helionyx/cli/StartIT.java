@@ -42,10 +42,15 @@ class StartIT {
 
   /// Whether commands start from a cache: the Java virtual machine says where it took a class from.
   private boolean usesACache() throws Exception {
+    return usesACache("list");
+  }
+
+  private boolean usesACache(String command) throws Exception {
     Cli.Outcome outcome =
         checkout.shell(
-            "export JDK_JAVA_OPTIONS='-Xlog:class+load:file=load.txt'; bin/helionyx list; grep -c"
-                + " 'helionyx.cli.Main source: shared objects file' load.txt");
+            "export JDK_JAVA_OPTIONS='-Xlog:class+load:file=load.txt'; bin/helionyx "
+                + command
+                + "; grep -c 'helionyx.cli.Main source: shared objects file' load.txt");
     return outcome.answer().getLast().equals("1");
   }
 
@@ -59,8 +64,10 @@ class StartIT {
 
   @Test
   void startsFromTheCachesOfTheBuild() throws Exception {
-    assertThat(caches()).hasSize(2);
+    assertThat(caches()).hasSize(3);
     assertThat(usesACache()).isTrue();
+    assertThat(usesACache("list --remote")).isTrue();
+    assertThat(usesACache("verify latest")).isTrue();
     assertWorks();
   }
 
