@@ -22,7 +22,7 @@ final class Uploads implements Closeable {
 
   /// Contents in memory, of one MiB each or as many fewer; twice while one is packed, and again in
   /// the HTTP client.
-  private static final int UNDER_WAY = 16;
+  private static final int UNDER_WAY = 12;
 
   private static final int ASKED_IN_VAIN = 2 * UNDER_WAY;
 
