@@ -9,15 +9,6 @@ import picocli.CommandLine;
 
 /// All commands there are.
 final class Commands {
-  /// Makes what picocli asks for. Its own first looks for a class of Groovy, in every jar there is.
-  static final CommandLine.IFactory FACTORY =
-      new CommandLine.IFactory() {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-          return CommandLine.defaultFactory().create(type);
-        }
-      };
-
   private Commands() {}
 
   /// By name, in the order in which the help shows them.
@@ -54,7 +45,7 @@ final class Commands {
 
   /// The program with all its commands, to look at.
   static CommandLine model(Session session) {
-    CommandLine line = new CommandLine(new Options(), FACTORY);
+    CommandLine line = new CommandLine(new Options());
     addTo(line, session, "--help");
     return line;
   }
