@@ -1,11 +1,12 @@
 package io.helionyx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.artifact.Kind;
 import io.helionyx.backup.BackupRequest.Unchanged;
 import io.helionyx.backup.Created;
-import io.helionyx.backup.Notes;
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FaultyDisk;
 import io.helionyx.durable.FaultyDisk.Crash;
@@ -14,7 +15,9 @@ import io.helionyx.durable.FaultyDisk.Traits;
 import io.helionyx.durable.Trees;
 import io.helionyx.durable.Workers;
 import io.helionyx.model.Refusal;
+import io.helionyx.model.Sha256;
 import io.helionyx.repository.Repository;
+import io.helionyx.source.LastRead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -200,6 +204,11 @@ final class UnchangedFilesTest {
     assertThat(takenOver()).isEmpty();
   }
 
+  private Optional<LastRead> noted(Path note, byte[] bytes) throws IOException {
+    Files.write(note, bytes);
+    return LastRead.read(new Durable(project.sound()), note.getParent());
+  }
+
   @Test
   void aNoteThatIsBrokenAnywhereIsNone() throws IOException, Refusal {
     var _ = backUp(project.sound());
@@ -208,16 +217,36 @@ final class UnchangedFilesTest {
     for (int at = 0; at < whole.length; at += 7) {
       byte[] broken = whole.clone();
       broken[at] ^= 1;
-      assertThat(Notes.isRead(broken)).as("byte %d", at).isFalse();
-      assertThat(Notes.isRead(Arrays.copyOf(whole, at))).isFalse();
+      assertThat(noted(note, broken)).as("byte %d", at).isEmpty();
+      assertThat(noted(note, Arrays.copyOf(whole, at))).as("the first %d", at).isEmpty();
     }
-    assertThat(Notes.isRead(whole)).isTrue();
-    Files.writeString(note, "helionyx last-read 1\nnonsense\n");
+    byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+    assertThat(noted(note, longer)).isEmpty();
+    assertThat(noted(note, whole)).isPresent();
+    Files.writeString(note, "helionyx last-read 2\nnonsense\n");
     assertThat(takenOver()).isEmpty();
   }
 
+  /// After a crash of the machine a file may have lost bytes and kept its times.
   @Test
-  void whereFilesCannotBeClonedNothingIsNoted() throws IOException, Refusal {
+  void aNoteOfAnEarlierStartOfTheKernelIsNone() throws IOException, Refusal {
+    var _ = backUp(project.sound());
+    Path note = project.configuration().backupRoot().resolve(".last-read");
+    String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
+    String whole = Files.readString(note);
+    String body = whole.substring(0, whole.length() - 65);
+    assertThat(body).contains(boot);
+    assertThat(noted(note, sealed(body))).isPresent();
+    assertThat(noted(note, sealed(body.replace(boot, "another\n")))).isEmpty();
+    assertThat(takenOver()).isEmpty();
+  }
+
+  private static byte[] sealed(String body) {
+    return (body + Sha256.hash(body.getBytes(UTF_8)) + "\n").getBytes(UTF_8);
+  }
+
+  @Test
+  void whereFilesCannotBeClonedEverythingIsRead() throws IOException, Refusal {
     project = new Project(temporary.resolve("plain"), Traits.REAL);
     Trees.make(project.events(), ONE, "{}\n", TWO, "{}\n");
     Trees.make(project.projections(), "notes.txt", "plain");

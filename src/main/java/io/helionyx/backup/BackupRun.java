@@ -138,8 +138,8 @@ public final class BackupRun {
       Meta meta = builder.seal(meta(id, log), request.configuration().settings());
       refuseSecrets(meta);
       keepRecoveryNote(repository); // now: after its name is given, nothing is written
+      keepForTheNext(draft);
       Artifact made = draft.publish();
-      keepForTheNext(made);
       return new Created(id, made.directory(), meta, List.copyOf(warnings));
     }
   }
@@ -152,12 +152,12 @@ public final class BackupRun {
   }
 
   /// The backup stands whatever becomes of this.
-  private void keepForTheNext(Artifact made) {
+  private void keepForTheNext(Draft draft) {
     try {
-      unchanged.keep(made);
+      unchanged.keep(draft);
     } catch (IOException failed) {
       notices.warning(
-          "What was read could not be noted: %s. The next backup reads everything again."
+          "What was read could not be noted: %s. The next command reads everything again."
               .formatted(ErrorText.of(failed)));
     }
   }

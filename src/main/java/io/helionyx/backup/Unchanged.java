@@ -1,14 +1,15 @@
 package io.helionyx.backup;
 
-import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
+import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Stamp;
-import io.helionyx.model.BackupId;
 import io.helionyx.model.RelPath;
+import io.helionyx.repository.Draft;
 import io.helionyx.repository.LocalRepository;
+import io.helionyx.source.LastRead;
 import io.helionyx.source.LineCount;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,22 +19,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Takes over from the last backup what did not change since (ADR 0008). Whatever is missing, odd
-/// or fails here costs time only: the file is read then.
+/// Takes over from the last backup what did not change since, and notes for the next command what
+/// this one read (ADR 0008). Whatever is missing, odd or fails here costs time only: the file is
+/// read then.
 final class Unchanged {
-  private static final String FILE = ".last-read";
-  private static final int LIMIT = 256 << 20; // bytes; for 200,000 files it has 50 MB
   private static final int READ_ONLY = 0400;
 
   private final Durable durable;
   private final LocalRepository repository;
   private final BackupRequest.Unchanged means;
   private final Instant begin;
-  private final boolean noted;
+  private final boolean possible;
   private final Optional<LastRead> last;
   private final Map<RelPath, Noted> read = new ConcurrentHashMap<>();
 
-  private record Noted(Stamp source, Hashed content, LineCount events) {}
+  private record Noted(FileStat source, Hashed content, LineCount events) {}
 
   private Unchanged(
       Durable durable, LocalRepository repository, BackupRequest.Unchanged means, Instant begin)
@@ -42,9 +42,9 @@ final class Unchanged {
     this.repository = repository;
     this.means = means;
     this.begin = begin;
-    this.noted =
+    this.possible =
         means == BackupRequest.Unchanged.LINKED || durable.disk().mayClone(repository.root());
-    this.last = noted && means != BackupRequest.Unchanged.READ ? lastRead() : Optional.empty();
+    this.last = possible && means != BackupRequest.Unchanged.READ ? lastRead() : Optional.empty();
   }
 
   /// What can be taken over in `repository`, whose root exists.
@@ -56,25 +56,18 @@ final class Unchanged {
     return new Unchanged(durable, repository, means, begin);
   }
 
-  private Path file() {
-    return repository.root().resolve(FILE);
-  }
-
-  private Optional<LastRead> lastRead() {
+  private Optional<LastRead> lastRead() throws IOException {
+    Optional<LastRead> found = LastRead.read(durable, repository.root());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Path manifest = repository.open(found.get().artifact()).at(Layout.MANIFEST);
     try {
-      if (!durable.exists(file())) {
-        return Optional.empty();
-      }
-      Optional<LastRead> found = LastRead.read(durable.read(file(), LIMIT));
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      Path manifest = repository.open(found.get().backup()).at(Layout.MANIFEST);
       return durable.exists(manifest)
               && durable.hash(manifest).sha256().equals(found.get().manifest())
           ? found
           : Optional.empty();
-    } catch (IOException | IllegalArgumentException unreadable) {
+    } catch (IOException unreadable) {
       return Optional.empty();
     }
   }
@@ -85,14 +78,14 @@ final class Unchanged {
   /// @param path in the artifact
   /// @param now the source
   Optional<LastRead.Entry> take(RelPath path, FileStat now, Path target) throws IOException {
-    Optional<LastRead.Entry> entry = last.flatMap(its -> its.unchanged(path, Stamp.of(now)));
+    Optional<LastRead.Entry> entry = last.flatMap(its -> its.unchanged(path, now));
     if (entry.isEmpty()) {
       return Optional.empty();
     }
-    Path kept = repository.open(last.get().backup()).at(path);
+    Path kept = repository.open(last.get().artifact()).at(path);
     try {
       Optional<Stamp> found = durable.disk().stat(kept).map(Stamp::of);
-      if (!found.equals(Optional.of(entry.get().kept()))) {
+      if (found.isEmpty() || !found.equals(entry.get().kept())) {
         return Optional.empty();
       }
       place(kept, target);
@@ -113,30 +106,31 @@ final class Unchanged {
   }
 
   /// Notes what this backup read, or took over. A file that changed so lately that another change
-  /// may bear the same time is not noted: the next backup reads it.
+  /// may bear the same time is not noted: the next command reads it.
   void note(RelPath path, FileStat source, Hashed content, LineCount events) {
-    if (noted && source.size() == content.bytes() && source.isSettledAt(begin)) {
-      read.put(path, new Noted(Stamp.of(source), content, events));
+    if (source.size() == content.bytes() && source.isSettledAt(begin)) {
+      read.put(path, new Noted(source, content, events));
     }
   }
 
-  /// Writes down for the next backup what was noted. The artifact must have its name.
-  void keep(Artifact made) throws IOException {
-    if (!noted) {
-      return;
-    }
-    BackupId id = made.id();
+  /// Writes down what was noted. The artifact must be sealed.
+  void keep(Draft draft) throws IOException {
     TreeMap<RelPath, LastRead.Entry> files = new TreeMap<>();
     for (var each : read.entrySet()) {
       Noted its = each.getValue();
-      Optional<Stamp> kept = durable.disk().stat(made.at(each.getKey())).map(Stamp::of);
-      if (kept.isPresent()) {
-        files.put(
-            each.getKey(),
-            new LastRead.Entry(its.source(), kept.get(), its.content(), its.events()));
-      }
+      files.put(
+          each.getKey(),
+          new LastRead.Entry(
+              Stamp.of(its.source()), kept(draft, each.getKey()), its.content(), its.events()));
     }
-    LastRead all = new LastRead(id, durable.hash(made.at(Layout.MANIFEST)).sha256(), files);
-    durable.replace(file(), all.toBytes());
+    Path manifest = PathNames.resolve(draft.directory(), Layout.MANIFEST);
+    new LastRead(draft.id(), durable.hash(manifest).sha256(), files)
+        .write(durable, repository.root());
+  }
+
+  private Optional<Stamp> kept(Draft draft, RelPath path) throws IOException {
+    return possible
+        ? durable.disk().stat(draft.builder().at(path)).map(Stamp::of)
+        : Optional.empty();
   }
 }

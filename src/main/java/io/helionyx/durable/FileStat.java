@@ -44,8 +44,12 @@ public record FileStat(
   /// Whether, looked at `now`, its time stamps are so old that any later change shows in them. (A
   /// stamp in the future is not.)
   public boolean isSettledAt(Instant now) {
-    Instant tick = now.minus(TICK);
-    return modified.toInstant().isBefore(tick) && changed.toInstant().isBefore(tick);
+    return isModifiedBefore(now) && changed.toInstant().isBefore(now.minus(TICK));
+  }
+
+  /// Whether a change of its bytes from `now` on shows in the time of its bytes.
+  public boolean isModifiedBefore(Instant now) {
+    return modified.toInstant().isBefore(now.minus(TICK));
   }
 
   /// Whether it is a regular file.

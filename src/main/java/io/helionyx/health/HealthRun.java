@@ -19,6 +19,7 @@ import io.helionyx.repository.Mark;
 import io.helionyx.repository.Repository;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
+import io.helionyx.source.Known;
 import io.helionyx.source.LogComparison;
 import io.helionyx.source.LogDifference.FileDifference;
 import io.helionyx.source.LogsRead;
@@ -31,8 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Looks at an environment and its backups, and changes nothing. The live log is read as a whole;
-/// of the newest backup only what does not continue in it.
+/// Looks at an environment and its backups, and changes nothing. Of the live log it reads what was
+/// touched since the last command read it; of the newest backup only what does not continue in it.
 public final class HealthRun {
   private static final int LARGEST_META = 64 << 20; // bytes; modes and owners of a million files
 
@@ -61,7 +62,7 @@ public final class HealthRun {
     Optional<Lag> lag = Optional.empty();
     Optional<String> unread = Optional.empty();
     try {
-      lag = Optional.of(lag(configuration.eventStore(), backups, kept));
+      lag = Optional.of(lag(configuration, backups, kept));
     } catch (IOException failed) {
       unread = Optional.of(ErrorText.of(failed));
     }
@@ -112,7 +113,9 @@ public final class HealthRun {
     }
   }
 
-  private Lag lag(Path live, LocalRepository backups, List<Kept> kept) throws IOException {
+  private Lag lag(Configuration configuration, LocalRepository backups, List<Kept> kept)
+      throws IOException {
+    Path live = configuration.eventStore();
     if (kept.isEmpty()) {
       LogSummary all = EventLog.scan(durable, live, fields);
       Optional<String> first = Optional.empty();
@@ -124,8 +127,9 @@ public final class HealthRun {
     Artifact newest = backups.open(kept.getLast().id());
     Path saved = newest.at(Layout.EVENTS);
     List<EventLog.Extent> files = EventLog.files(durable.disk(), saved);
+    Known known = Known.in(durable, configuration.backupRoot(), configuration.rollbackRoot());
     LogsRead logs =
-        new LogComparison(durable, live, saved, files, promised(newest, files)).run(fields);
+        new LogComparison(durable, live, saved, files, promised(newest, files), known).run(fields);
     return new Lag(
         logs.live(),
         logs.incoming(),

@@ -27,11 +27,11 @@ import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.GitCommit;
+import io.helionyx.source.Known;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -60,7 +60,8 @@ public final class RebuildRun {
     this.toolVersion = toolVersion;
     this.request = request;
     this.users = new UserGuard(durable, request.target(), request.users(), "rebuild");
-    this.rollback = new RollbackPoint(durable, Map.of());
+    Known known = Known.in(durable, target().backupRoot(), target().rollbackRoot());
+    this.rollback = new RollbackPoint(durable, new LiveFiles(known));
   }
 
   /// The last word before anything is changed.

@@ -6,6 +6,7 @@ import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Meta;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
 import io.helionyx.durable.swap.JournalFile;
@@ -25,6 +26,8 @@ import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
+import io.helionyx.source.Known;
+import io.helionyx.source.LineCount;
 import io.helionyx.source.LogComparison;
 import io.helionyx.source.LogPrefix;
 import io.helionyx.source.LogsRead;
@@ -65,12 +68,13 @@ public final class RestoreRun {
       Artifact.Structure structure,
       Optional<Cutting> cutting,
       RestorePreview preview,
-      Map<RelPath, LogsRead.File> read) {
+      LiveFiles live,
+      Map<RelPath, LineCount> arriving) {
     Configuration target() {
       return request.target();
     }
 
-    Path live(RelPath part) {
+    Path place(RelPath part) {
       return part.equals(Layout.EVENTS) ? target().eventStore() : target().projections();
     }
   }
@@ -129,8 +133,9 @@ public final class RestoreRun {
     List<EventLog.Extent> log =
         prefix.isPresent() ? prefix.get().kept() : EventLog.files(durable.disk(), incoming);
     Instant begin = time.now();
+    Known known = Known.in(durable, request.target().backupRoot(), request.target().rollbackRoot());
     LogsRead logs =
-        new LogComparison(durable, live, incoming, log, digests(structure, log))
+        new LogComparison(durable, live, incoming, log, digests(structure, log), known)
             .run(request.fields());
     RestorePreview preview =
         new RestorePreview(
@@ -146,7 +151,8 @@ public final class RestoreRun {
             structure.listedFiles().stream().mapToLong(node -> node.stat().size()).sum(),
             users(request).holders(),
             targets);
-    return new Checked(request, artifact, structure, cutting, preview, settled(logs, begin));
+    LiveFiles files = new LiveFiles(known, logs, begin);
+    return new Checked(request, artifact, structure, cutting, preview, files, logs.arriving());
   }
 
   /// What the manifest promises of those log files that are there as a whole.
@@ -163,19 +169,6 @@ public final class RestoreRun {
       }
     }
     return digests;
-  }
-
-  /// The live files whose digest holds for as long as their time stamps stay: not those that were
-  /// changed so lately that another change may bear the same.
-  private static Map<RelPath, LogsRead.File> settled(LogsRead logs, Instant begin) {
-    Map<RelPath, LogsRead.File> settled = new HashMap<>();
-    logs.files()
-        .forEach((path, file) -> {
-          if (file.stat().isSettledAt(begin) && file.content().bytes() == file.stat().size()) {
-            settled.put(Layout.EVENTS.child(path), file);
-          }
-        });
-    return settled;
   }
 
   private static void refuseFindings(RestoreRequest request, List<Finding> findings)
@@ -216,6 +209,7 @@ public final class RestoreRun {
         StagedSwap.begin(durable, journal, files, checked.request().id(), next.id())) {
       Staging staging = prepareAndCommit(checked, swap, rollbacks, next);
       finish(swap, checked);
+      keepForTheNext(checked);
       notices.audit(completed(checked, next));
       ownersWarning(staging).ifPresent(warnings::add);
       return new Restored(
@@ -236,7 +230,7 @@ public final class RestoreRun {
     notices.begin("validate and stage " + checked.request().id(), checked.preview().bytes());
     List<Target> staged = new ArrayList<>();
     for (RelPath part : Layout.DATA) {
-      staged.add(swap.stage(part, checked.live(part)));
+      staged.add(swap.stage(part, checked.place(part)));
     }
     staging.fill(staged, notices);
     refuseFindings(checked.request(), staging.findings());
@@ -245,7 +239,7 @@ public final class RestoreRun {
       notices.begin("cut the log and project it", 0);
       warnings.addAll(checked.cutting().get().apply(checked.request(), swap.targets()));
     }
-    RollbackPoint rollback = new RollbackPoint(durable, checked.read());
+    RollbackPoint rollback = new RollbackPoint(durable, checked.live());
     try (Draft draft = rollbacks.begin(next.id())) {
       notices.begin("rollback point " + next.id(), 0);
       for (Target target : swap.targets()) {
@@ -316,6 +310,23 @@ public final class RestoreRun {
       swap.finish();
     } catch (IOException failed) {
       warnings.add(Words.untidy("restore", checked.target(), failed));
+    }
+  }
+
+  /// What is in place now is what was staged, so it need not be read again soon. The restore is
+  /// done whatever becomes of this.
+  private void keepForTheNext(Checked checked) {
+    if (checked.cutting().isPresent()) {
+      return; // that changed what was staged
+    }
+    try {
+      new Arrived(durable, checked.structure(), checked.arriving(), time.now())
+          .note(checked.artifact(), checked::place)
+          .write(durable, checked.target().rollbackRoot());
+    } catch (IOException failed) {
+      notices.warning(
+          "What was restored could not be noted: %s. The next command reads everything again."
+              .formatted(ErrorText.of(failed)));
     }
   }
 

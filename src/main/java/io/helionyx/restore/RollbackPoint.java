@@ -18,7 +18,6 @@ import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
-import io.helionyx.source.LogsRead;
 import io.helionyx.source.SqliteHeader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ import java.util.TreeMap;
 /// database, so a broken one is no obstacle; and a directory that is not there yet is an empty one.
 final class RollbackPoint {
   private final Durable durable;
-  private final Map<RelPath, LogsRead.File> read;
+  private final LiveFiles known;
   private final Map<RelPath, SortedMap<RelPath, FileStat>> seen = new HashMap<>();
   private final List<DatabaseState> databases = new ArrayList<>();
 
@@ -46,11 +45,10 @@ final class RollbackPoint {
     COPY
   }
 
-  /// @param read what was read before, by path in the artifact: as long as the file is untouched
-  ///   since, its digest holds
-  RollbackPoint(Durable durable, Map<RelPath, LogsRead.File> read) {
+  /// @param known what need not be read
+  RollbackPoint(Durable durable, LiveFiles known) {
     this.durable = durable;
-    this.read = read;
+    this.known = known;
   }
 
   /// Takes `live` in as `part`.
@@ -100,11 +98,7 @@ final class RollbackPoint {
     RelPath path = target.part().child(file.path());
     Path source = PathNames.resolve(target.live(), file.path());
     if (means == Means.LINK) {
-      Optional<Durable.Hashed> known =
-          Optional.ofNullable(read.get(path))
-              .filter(before -> before.stat().isUntouchedIn(file.stat()))
-              .map(LogsRead.File::content);
-      var _ = builder.addLinkOrCopy(path, source, file.stat(), known);
+      var _ = builder.addLinkOrCopy(path, source, file.stat(), known.content(path, file.stat()));
     } else {
       var _ = builder.addCopy(path, source, file.stat(), file.stat().size());
     }

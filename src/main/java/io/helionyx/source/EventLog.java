@@ -193,7 +193,8 @@ public final class EventLog {
   /// read as they are on the disk, an absent one is empty.
   public static LogDifference compare(Durable durable, Path live, Path incoming)
       throws IOException {
-    return new LogComparison(durable, live, incoming, files(durable.disk(), incoming), Map.of())
+    List<Extent> files = files(durable.disk(), incoming);
+    return new LogComparison(durable, live, incoming, files, Map.of(), Known.NOTHING)
         .run(Fields.DEFAULT)
         .difference();
   }

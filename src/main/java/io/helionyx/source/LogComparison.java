@@ -1,5 +1,6 @@
 package io.helionyx.source;
 
+import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
@@ -38,21 +39,25 @@ public final class LogComparison {
   private final Path incoming;
   private final List<EventLog.Extent> incomingFiles;
   private final Map<RelPath, Sha256> promised;
+  private final Known known;
 
   /// @param incomingFiles what is there of the incoming log
   /// @param promised digests of these parts, by path in the log; those without are read
+  /// @param known what need not be read of the live log
   public LogComparison(
       Durable durable,
       Path live,
       Path incoming,
       List<EventLog.Extent> incomingFiles,
-      Map<RelPath, Sha256> promised) {
+      Map<RelPath, Sha256> promised,
+      Known known) {
     this.durable = durable;
     this.disk = durable.disk();
     this.live = live;
     this.incoming = incoming;
     this.incomingFiles = incomingFiles;
     this.promised = promised;
+    this.known = known;
   }
 
   /// What one side of a file has behind the common beginning.
@@ -77,7 +82,7 @@ public final class LogComparison {
   /// What became of a pair.
   private record Compared(
       FileDifference difference,
-      LogReading ofLive,
+      LogReading.Result ofLive,
       LineCount ofIncoming,
       Rest liveRest,
       Rest incomingRest) {}
@@ -89,6 +94,7 @@ public final class LogComparison {
     List<EventLog.Counted> ofLive = new ArrayList<>();
     List<EventLog.Counted> ofIncoming = new ArrayList<>();
     Map<RelPath, LogsRead.File> read = new HashMap<>();
+    Map<RelPath, LineCount> arriving = new HashMap<>();
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
       Compared its = compared.get(i);
@@ -99,13 +105,15 @@ public final class LogComparison {
       }
       if (pair.incomingPart().isPresent()) {
         ofIncoming.add(new EventLog.Counted(pair.path(), its.ofIncoming()));
+        arriving.put(pair.path(), its.ofIncoming());
       }
     }
     return new LogsRead(
         EventLog.summary(disk, live, ofLive, fields),
         EventLog.summary(disk, incoming, ofIncoming, fields),
         difference(compared),
-        read);
+        read,
+        arriving);
   }
 
   private LogDifference difference(List<Compared> compared) throws IOException {
@@ -136,10 +144,7 @@ public final class LogComparison {
   private Compared compare(Pair pair) throws IOException {
     Path liveFile = PathNames.resolve(live, pair.path());
     Path incomingFile = PathNames.resolve(incoming, pair.path());
-    LogReading ofLive =
-        pair.liveStat().isPresent()
-            ? LogReading.of(durable, liveFile, pair.liveLength(), pair.incomingLength())
-            : LogReading.NOTHING;
+    LogReading.Result ofLive = readLive(pair, liveFile);
     if (isContinued(pair, ofLive)) {
       long end = pair.incomingLength();
       LineCount beginning = ofLive.beginning().orElseThrow().count();
@@ -170,9 +175,24 @@ public final class LogComparison {
         rest(incomingFile, common, pair.incomingLength(), ofIncoming));
   }
 
+  private LogReading.Result readLive(Pair pair, Path file) throws IOException {
+    if (pair.liveStat().isEmpty()) {
+      return LogReading.Result.NOTHING;
+    }
+    // Of a longer file a beginning is wanted, and that is not known.
+    if (pair.liveLength() <= pair.incomingLength() || pair.incomingLength() == 0) {
+      RelPath path = Layout.EVENTS.child(pair.path());
+      Optional<LastRead.Entry> all = known.file(path, pair.liveStat().get());
+      if (all.isPresent()) {
+        return LogReading.Result.known(all.get(), pair.incomingLength());
+      }
+    }
+    return LogReading.of(durable, file, pair.liveLength(), pair.incomingLength());
+  }
+
   /// Whether the live file is the incoming one, or that with whole lines behind it, by what the
   /// manifest promises. Where they part at another place than a line's end, bytes are compared.
-  private boolean isContinued(Pair pair, LogReading ofLive) {
+  private boolean isContinued(Pair pair, LogReading.Result ofLive) {
     Optional<LogReading.Beginning> beginning = ofLive.beginning();
     return beginning.isPresent()
         && beginning.get().sha256().equals(promised.get(pair.path()))
@@ -181,7 +201,7 @@ public final class LogComparison {
   }
 
   private static Compared compared(
-      Pair pair, LogReading ofLive, LineCount ofIncoming, Rest liveRest, Rest incomingRest) {
+      Pair pair, LogReading.Result ofLive, LineCount ofIncoming, Rest liveRest, Rest incomingRest) {
     long common = ofLive.count().events() - liveRest.events();
     FileDifference difference =
         new FileDifference(

@@ -12,9 +12,6 @@ import java.util.Optional;
 /// One reading of a log file: its digest, its events, and both of its beginning up to a given byte,
 /// so that it need not be read again to be compared with a shorter one.
 final class LogReading implements Durable.Tap {
-  /// Of a file that is not there.
-  static final LogReading NOTHING = new LogReading(0);
-
   private final MessageDigest digest = Sha256.newDigest();
   private final LineCounter lines = new LineCounter();
   private final long cut;
@@ -24,6 +21,23 @@ final class LogReading implements Durable.Tap {
   /// The first bytes of a file.
   record Beginning(Sha256 sha256, LineCount count) {}
 
+  /// What was read.
+  ///
+  /// @param beginning up to the wanted byte; empty where the file ended before
+  record Result(Hashed content, LineCount count, Optional<Beginning> beginning) {
+    /// Of a file that is not there.
+    static final Result NOTHING = new LogReading(0).result();
+
+    /// Of a file of which all is known, and with it of a beginning that is as long.
+    static Result known(LastRead.Entry file, long cut) {
+      Beginning all = new Beginning(file.content().sha256(), file.events());
+      return new Result(
+          file.content(),
+          file.events(),
+          file.content().bytes() == cut ? Optional.of(all) : Optional.empty());
+    }
+  }
+
   private LogReading(long cut) {
     this.cut = cut;
   }
@@ -31,10 +45,10 @@ final class LogReading implements Durable.Tap {
   /// Reads the first `length` bytes of `file`.
   ///
   /// @param cut the length of the beginning, 0 where none is wanted
-  static LogReading of(Durable durable, Path file, long length, long cut) throws IOException {
+  static Result of(Durable durable, Path file, long length, long cut) throws IOException {
     LogReading reading = new LogReading(cut);
     durable.read(file, length, reading);
-    return reading;
+    return reading.result();
   }
 
   @Override
@@ -62,18 +76,7 @@ final class LogReading implements Durable.Tap {
     }
   }
 
-  /// What was read.
-  Hashed content() {
-    return new Hashed(digestSoFar(), position);
-  }
-
-  /// Its events.
-  LineCount count() {
-    return lines.count();
-  }
-
-  /// Its beginning; empty where the file ended before.
-  Optional<Beginning> beginning() {
-    return beginning;
+  private Result result() {
+    return new Result(new Hashed(digestSoFar(), position), lines.count(), beginning);
   }
 }

@@ -11,11 +11,17 @@ import java.util.Map;
 /// @param live the one that is there
 /// @param incoming the one that would be there
 /// @param files each file of the live one, by its path in the log
+/// @param arriving what each file of the other one holds, or the part of it that counts
 public record LogsRead(
-    LogSummary live, LogSummary incoming, LogDifference difference, Map<RelPath, File> files) {
-  /// Keeps a copy.
+    LogSummary live,
+    LogSummary incoming,
+    LogDifference difference,
+    Map<RelPath, File> files,
+    Map<RelPath, LineCount> arriving) {
+  /// Keeps copies.
   public LogsRead {
     files = Map.copyOf(files);
+    arriving = Map.copyOf(arriving);
   }
 
   /// A file that was read to its end.

@@ -2,10 +2,14 @@ package io.helionyx.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Stamp;
+import io.helionyx.durable.Tree;
 import io.helionyx.durable.Workers;
+import io.helionyx.model.BackupId;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
 import io.helionyx.source.LogDifference.FileDifference;
@@ -18,7 +22,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,8 +52,8 @@ final class LogDifferenceTest {
     return compare(live, incoming);
   }
 
-  /// With and without the incoming log's manifest, which spares the reading of what it promises:
-  /// the answer is the same.
+  /// With and without the incoming log's manifest, which spares the reading of what it promises,
+  /// and what an earlier command knows of the live one: the answer is the same.
   private static LogDifference compare(Path live, Path incoming) throws IOException {
     Durable durable = new Durable(new OsDisk(), Workers.of(3));
     Map<RelPath, Sha256> manifest = new HashMap<>();
@@ -54,13 +61,40 @@ final class LogDifferenceTest {
       Path path = PathNames.resolve(incoming, file.path());
       manifest.put(file.path(), durable.hash(path).sha256());
     }
-    List<EventLog.Extent> parts = EventLog.files(new OsDisk(), incoming);
-    LogsRead read = new LogComparison(durable, live, incoming, parts, Map.of()).run(FIELDS);
-    LogsRead trusting = new LogComparison(durable, live, incoming, parts, manifest).run(FIELDS);
-    assertThat(trusting).isEqualTo(read);
+    Compare compare = new Compare(durable, live, incoming);
+    LogsRead read = compare.run(Map.of(), Known.NOTHING);
+    Known known = note(durable, live);
+    assertThat(compare.run(manifest, Known.NOTHING)).isEqualTo(read);
+    assertThat(compare.run(manifest, known)).isEqualTo(read);
+    assertThat(compare.run(Map.of(), known)).isEqualTo(read);
     assertThat(read.live()).isEqualTo(EventLog.scan(durable, live, FIELDS));
     assertThat(read.incoming()).isEqualTo(EventLog.scan(durable, incoming, FIELDS));
     return read.difference();
+  }
+
+  private record Compare(Durable durable, Path live, Path incoming) {
+    LogsRead run(Map<RelPath, Sha256> manifest, Known known) throws IOException {
+      List<EventLog.Extent> parts = EventLog.files(durable.disk(), incoming);
+      return new LogComparison(durable, live, incoming, parts, manifest, known).run(FIELDS);
+    }
+  }
+
+  private static Known note(Durable durable, Path live) throws IOException {
+    SortedMap<RelPath, LastRead.Entry> files = new TreeMap<>();
+    for (Tree.Node node : EventLog.nodes(durable.disk(), live)) {
+      LineCounter count = new LineCounter();
+      Durable.Hashed content = durable.hash(PathNames.resolve(live, node.path()), count);
+      files.put(
+          Layout.EVENTS.child(node.path()),
+          new LastRead.Entry(Stamp.of(node.stat()), Optional.empty(), content, count.count()));
+    }
+    BackupId any = BackupId.parse("20260211T201530Z");
+    new LastRead(any, Sha256.hash(new byte[0]), files).write(durable, live.getParent());
+    Known known = Known.in(durable, live.getParent());
+    for (Tree.Node node : EventLog.nodes(durable.disk(), live)) {
+      assertThat(known.file(Layout.EVENTS.child(node.path()), node.stat())).isPresent();
+    }
+    return known;
   }
 
   private static LogDifference one(long kept, long leaving, long arriving, FileDifference file) {
