@@ -13,19 +13,30 @@ public final class Main {
 
   /// Runs one command, and ends the process with its exit code.
   public static void main(String[] words) {
-    Ahead.of(words);
+    prepare(words);
     Program program = new Program(surroundings(), words);
     AtomicBoolean ended = new AtomicBoolean();
     Thread lastWords =
         new Thread(() -> {
-          if (!ended.get()) {
+          if (ended.compareAndSet(false, true)) {
             program.interrupted(); // a signal; the exit code is 128 and its number
           }
         });
     Runtime.getRuntime().addShutdownHook(lastWords);
     int code = program.run();
-    ended.set(true);
-    System.exit(code);
+    if (ended.compareAndSet(false, true)) {
+      // Not by System.exit: that looks into every jar for a logger to tell, a tenth of a short run.
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code); // waits for the last words, and never returns
+  }
+
+  /// To be done before anything else.
+  static void prepare(String... words) {
+    // Else SLF4J looks into every jar for where its lines are to go, and says what it found.
+    System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    Ahead.of(words);
   }
 
   /// What this process is in.

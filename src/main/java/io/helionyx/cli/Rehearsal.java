@@ -18,7 +18,7 @@ final class Rehearsal {
     while (!rest.isEmpty() && code == 0) {
       int end = rest.contains(NEXT) ? rest.indexOf(NEXT) : rest.size();
       String[] command = rest.subList(0, end).toArray(String[]::new);
-      Ahead.of(command);
+      Main.prepare(command);
       code = new Program(Main.surroundings(), command).run();
       rest = rest.subList(Math.min(end + 1, rest.size()), rest.size());
     }

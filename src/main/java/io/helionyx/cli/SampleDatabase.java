@@ -1,10 +1,10 @@
 package io.helionyx.cli;
 
+import io.helionyx.durable.Databases;
 import io.helionyx.projection.HelionyxSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,9 +20,7 @@ final class SampleDatabase implements AutoCloseable {
 
   /// Opens it, and makes what is missing in it.
   static SampleDatabase open(Path file) throws SQLException, IOException {
-    // As a URI, so that no letter of a name means anything.
-    Connection connection =
-        DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + "?mode=rwc");
+    Connection connection = Databases.open(file, "mode=rwc");
     SampleDatabase database = new SampleDatabase(connection);
     try (Statement statement = connection.createStatement()) {
       var _ = statement.execute("PRAGMA journal_mode = WAL");

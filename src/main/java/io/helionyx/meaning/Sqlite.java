@@ -1,29 +1,20 @@
 package io.helionyx.meaning;
 
+import io.helionyx.durable.Databases;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /// How a database that nobody vouches for is opened.
 final class Sqlite {
   private static final int PRIMARY_CODE = 0xff; // extended result codes add bits above
-
-  /// The driver prints its troubles with stack traces; what matters comes as exceptions too.
-  private static final Logger DRIVER = Logger.getLogger("org.sqlite");
-
-  static {
-    DRIVER.setLevel(Level.OFF);
-  }
 
   private Sqlite() {}
 
@@ -39,7 +30,7 @@ final class Sqlite {
   }
 
   private static Connection open(Path database, String how) throws SQLException {
-    Connection connection = DriverManager.getConnection(url(database, how));
+    Connection connection = Databases.open(database, how);
     try (Statement statement = connection.createStatement()) {
       // What its schema would have SQLite call is not to be trusted.
       var _ = statement.execute("PRAGMA trusted_schema = 0");
@@ -49,16 +40,6 @@ final class Sqlite {
       connection.close();
       throw failed;
     }
-  }
-
-  /// As a URI: that says every byte of a name, whatever the locale, and `?` and `#` stay letters.
-  private static String url(Path database, String how) {
-    return "jdbc:sqlite:" + uri(database, how);
-  }
-
-  /// How SQLite itself is given a name.
-  static String uri(Path database, String how) {
-    return database.toUri() + "?" + how;
   }
 
   /// What is wrong with the database, in SQLite's words.

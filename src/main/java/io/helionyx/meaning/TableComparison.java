@@ -1,5 +1,6 @@
 package io.helionyx.meaning;
 
+import io.helionyx.durable.Databases;
 import io.helionyx.model.RelPath;
 import io.helionyx.projection.ProjectedTable;
 import io.helionyx.projection.ProjectedTable.Upkeep;
@@ -60,7 +61,7 @@ final class TableComparison {
     newer = Optional.empty();
     try (Connection connection = Sqlite.immutable(rebuilt)) {
       try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS found")) {
-        attach.setString(1, Sqlite.uri(found, "mode=ro&immutable=1"));
+        attach.setString(1, Databases.uri(found, "mode=ro&immutable=1"));
         var _ = attach.execute();
       }
       try (Statement statement = connection.createStatement()) {

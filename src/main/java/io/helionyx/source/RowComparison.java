@@ -1,8 +1,8 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.Databases;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,7 +66,7 @@ public final class RowComparison {
 
   /// Compares; an absent database has no tables.
   public static Result compare(Optional<Path> from, Optional<Path> to) {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    try (Connection connection = Databases.inMemory();
         Statement statement = connection.createStatement()) {
       attach(connection, "a", from);
       attach(connection, "b", to);

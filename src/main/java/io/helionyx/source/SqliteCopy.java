@@ -1,5 +1,6 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.Databases;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
@@ -7,14 +8,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -24,14 +22,6 @@ public final class SqliteCopy {
   private static final long FULL = 1 << 20; // bytes; with less there is no room for a copy
   private static final int PAGES_A_STEP = 1000;
   private static final int PRIMARY_CODE = 0xff; // extended result codes add bits above
-
-  /// The driver prints its troubles with stack traces; what matters of them comes as exceptions
-  /// too.
-  private static final Logger DRIVER = Logger.getLogger("org.sqlite");
-
-  static {
-    DRIVER.setLevel(Level.OFF);
-  }
 
   private final Durable durable;
   private final Progress progress;
@@ -46,7 +36,7 @@ public final class SqliteCopy {
 
   /// Loads SQLite; else it is loaded with the first database.
   public static void load() {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+    try (Connection connection = Databases.inMemory()) {
       var _ = connection.getAutoCommit();
     } catch (SQLException failed) {
       // it will fail again where a database is at stake, and be told there
@@ -83,9 +73,8 @@ public final class SqliteCopy {
   }
 
   private record Job(Path database, String mode, Path into) {
-    /// As a URI: that says every byte of a name, whatever the locale, and `?` and `#` stay letters.
-    String url() {
-      return "jdbc:sqlite:" + database.toUri() + "?mode=" + mode;
+    Connection open() throws SQLException {
+      return Databases.open(database, "mode=" + mode);
     }
   }
 
@@ -110,7 +99,7 @@ public final class SqliteCopy {
   Outcome asItIs(Path copy, Path into, Durable.Hashed content) throws IOException {
     Job job = new Job(copy, "ro&immutable=1", into); // makes nothing beside it
     long bytes;
-    try (Connection connection = DriverManager.getConnection(job.url());
+    try (Connection connection = job.open();
         Statement statement = connection.createStatement()) {
       bytes = size(statement);
     } catch (SQLException failed) {
@@ -143,7 +132,7 @@ public final class SqliteCopy {
     // Opened before the connection and closed after it: to close a descriptor gives up the locks
     // that SQLite has on the file in this process.
     try (FileChannel source = durable.disk().openRead(job.database());
-        Connection connection = DriverManager.getConnection(job.url());
+        Connection connection = job.open();
         Statement statement = connection.createStatement()) {
       boolean ignored = statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
       // The read transaction comes first and lasts: without it each commit of another process would
