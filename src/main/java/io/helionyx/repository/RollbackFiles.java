@@ -1,6 +1,7 @@
 package io.helionyx.repository;
 
 import io.helionyx.artifact.Artifact;
+import io.helionyx.artifact.Finding;
 import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Progress;
 import io.helionyx.durable.Durable;
@@ -10,6 +11,7 @@ import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.model.BackupId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// What becomes of a rollback point that shares files with the environment (ADR 0003).
@@ -57,12 +59,21 @@ public final class RollbackFiles implements StagedSwap.RollbackPoint {
     }
   }
 
+  /// @throws IOException if a part of it cannot be read: whether somebody wrote to it is not known
   @Override
   public boolean isWhole(BackupId id) throws IOException {
-    return !durable.exists(repository.directory(id))
-        || repository
+    if (!durable.exists(repository.directory(id))) {
+      return true;
+    }
+    List<Finding> findings =
+        repository
             .open(id)
-            .check(new Artifact.Expected(Optional.empty(), Artifact.Legacy.REFUSED), Progress.NONE)
-            .isEmpty();
+            .check(new Artifact.Expected(Optional.empty(), Artifact.Legacy.REFUSED), Progress.NONE);
+    for (Finding finding : findings) {
+      if (finding instanceof Finding.Unreadable) {
+        throw new IOException("rollback point %s: %s".formatted(id, finding.line()));
+      }
+    }
+    return findings.isEmpty();
   }
 }

@@ -35,6 +35,7 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
   private static final String HEAD = "helionyx last-read 2";
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int BLOCK = 1 << 16; // bytes
+  private static final long LARGEST = 256 << 20; // bytes; for 200,000 files it has 50 MB
 
   /// A file of the environment.
   ///
@@ -141,14 +142,15 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
   public static Optional<LastRead> read(Durable durable, Path root) {
     Path file = root.resolve(FILE);
     try {
-      if (!durable.exists(file)) {
+      Optional<FileStat> stat = durable.disk().stat(file);
+      if (stat.isEmpty() || stat.get().size() > LARGEST) {
         return Optional.empty();
       }
       Reading reading = new Reading();
       durable.read(file, Long.MAX_VALUE, reading);
       return reading.read(boot(durable));
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException unreadable) {
-      return Optional.empty();
+    } catch (IOException | RuntimeException unreadable) {
+      return Optional.empty(); // its lines are read before its seal: they may be anything
     }
   }
 
