@@ -127,7 +127,11 @@ class PruneFaultTest {
         .containsExactly(ids.get(0), ids.get(2), ids.get(3));
     assertThat(Trees.content(backups.root()).keySet().stream().map(path -> path.top().toString()))
         .containsOnly(
-            ".marks", ids.get(0).toString(), ids.get(2).toString(), ids.get(3).toString());
+            ".last-read",
+            ".marks",
+            ids.get(0).toString(),
+            ids.get(2).toString(),
+            ids.get(3).toString());
     assertThat(Trees.content(backups.root().resolve(".marks"))).hasSize(2);
   }
 }
