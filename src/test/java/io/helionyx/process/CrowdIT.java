@@ -6,7 +6,9 @@ import io.helionyx.artifact.Kind;
 import io.helionyx.process.Helionyx.Result;
 import io.helionyx.process.Helionyx.Running;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,10 +66,16 @@ class CrowdIT {
     long pid = Long.parseLong(Files.readString(lock).replaceAll(".*process (\\d+),.*", "$1"));
     await(
         "it makes the rollback point, and is stopped",
-        () ->
-            scene.remains().stream().anyMatch(file -> file.toString().endsWith(".partial"))
-                && stopped(pid));
+        () -> makesRollbackPoint(scene) && stopped(pid));
     return new Stopped(running, pid);
+  }
+
+  private static boolean makesRollbackPoint(Scene scene) throws IOException {
+    try {
+      return scene.remains().stream().anyMatch(file -> file.toString().endsWith(".partial"));
+    } catch (UncheckedIOException moving) {
+      return false; // a name went while it was looked at: nothing is stopped yet
+    }
   }
 
   private static boolean stopped(long pid) throws IOException {
@@ -77,8 +85,10 @@ class CrowdIT {
           return false;
         }
       }
+      return true;
+    } catch (NoSuchFileException ended) {
+      return false; // a thread of it
     }
-    return true;
   }
 
   /// A command that was stopped, and may go on.
