@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.artifact.Kind;
+import io.helionyx.durable.Durable;
 import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.Faults;
 import io.helionyx.durable.Faults.Cause;
@@ -11,19 +12,16 @@ import io.helionyx.durable.FaultyDisk;
 import io.helionyx.durable.FaultyDisk.Fault;
 import io.helionyx.durable.FaultyDisk.Traits;
 import io.helionyx.durable.OsDisk;
-import io.helionyx.durable.Trees;
+import io.helionyx.health.HealthRun;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Refusal;
 import io.helionyx.restore.Restored;
+import io.helionyx.source.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("C5")
 @Tag("C9")
 final class KnownFilesTest {
-  private static final Duration CENTURY = Duration.ofDays(36_525);
-  private static final String ONE = "2026-02-01.jsonl";
-  private static final String TWO = "2026-02-02.jsonl";
+  private static final String ONE = Resting.ONE;
+  private static final String TWO = Resting.TWO;
 
   /// In its place, or by the name that the rollback point gives it.
   private static final Pattern LIVE =
@@ -61,24 +58,7 @@ final class KnownFilesTest {
 
   @BeforeEach
   void makeAProject() throws IOException {
-    project = new Project(temporary.resolve("world" + worlds++), Traits.REAL);
-    Trees.make(project.events(), ONE, "{\"event_id\":\"1\"}\n", TWO, "{\"event_id\":\"2\"}\n");
-    Trees.make(project.events(), "deep/other.bin", "other");
-    Trees.make(project.projections(), "notes.txt", "plain");
-    sql("CREATE TABLE t(x)", "INSERT INTO t VALUES (1)");
-    project.time().pause(CENTURY); // all of it rests
-  }
-
-  private void sql(String... commands) throws IOException {
-    Path database = project.projections().resolve("helionyx.db");
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        Statement statement = connection.createStatement()) {
-      for (String text : commands) {
-        var _ = statement.execute(text);
-      }
-    } catch (SQLException failed) {
-      throw new IOException(failed);
-    }
+    project = Resting.make(temporary.resolve("world" + worlds++), Traits.REAL);
   }
 
   private BackupId backUp() throws IOException, Refusal {
@@ -103,6 +83,11 @@ final class KnownFilesTest {
     FaultyDisk disk = watched();
     Restored restored = restore(disk, kind, id);
     assertThat(project.check(project.rollbacks(), restored.rollback())).isEmpty();
+    return opened(disk);
+  }
+
+  /// The names that were opened, and how often.
+  private static Map<String, Integer> opened(FaultyDisk disk) {
     Map<String, Integer> opened = new TreeMap<>();
     for (String line : disk.done()) {
       Matcher file = LIVE.matcher(line);
@@ -138,6 +123,27 @@ final class KnownFilesTest {
     assertThat(afterBackup).isEqualTo(afterRestore).isEqualTo(rollback);
     assertThat(knowingNothing)
         .isEqualTo(more(afterBackup, ONE, TWO, "deep/other.bin", "helionyx.db", "notes.txt"));
+  }
+
+  @Test
+  void statusReadsOfTheLogWhatChanged() throws IOException, Refusal {
+    var _ = backUp();
+    Map<String, Integer> known = openedByStatus();
+    Files.writeString(
+        project.events().resolve(ONE), "{\"event_id\":\"4\"}\n", StandardOpenOption.APPEND);
+    assertThat(openedByStatus().get(ONE)).isGreaterThan(known.getOrDefault(ONE, 0));
+    assertThat(openedByStatus().get(TWO)).isEqualTo(known.get(TWO));
+    forget();
+    assertThat(openedByStatus().get(TWO)).isGreaterThan(known.get(TWO));
+  }
+
+  private Map<String, Integer> openedByStatus() throws IOException, Refusal {
+    FaultyDisk disk = watched();
+    var health =
+        new HealthRun(new Durable(disk), project.time(), EventLog.Fields.DEFAULT)
+            .run(project.configuration());
+    assertThat(health.lag()).isPresent();
+    return opened(disk);
   }
 
   /// What may happen to a file between two commands.
@@ -187,7 +193,8 @@ final class KnownFilesTest {
         Files.move(other, file);
       }
       case DELETED -> Files.delete(file);
-      case DATABASE_WRITTEN -> sql("INSERT INTO t VALUES (" + random.nextInt() + ")");
+      case DATABASE_WRITTEN ->
+          Resting.sql(project, "INSERT INTO t VALUES (" + random.nextInt() + ")");
     }
   }
 

@@ -23,10 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -45,8 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("C3")
 final class UnchangedFilesTest {
   private static final Duration CENTURY = Duration.ofDays(36_525);
-  private static final String ONE = "2026-02-01.jsonl";
-  private static final String TWO = "2026-02-02.jsonl";
+  private static final String ONE = Resting.ONE;
+  private static final String TWO = Resting.TWO;
 
   @TempDir(factory = FastTemp.class)
   Path temporary;
@@ -56,24 +52,7 @@ final class UnchangedFilesTest {
 
   @BeforeEach
   void makeAProject() throws IOException {
-    project = new Project(temporary.resolve("world" + worlds++), Traits.REAL.withClones());
-    Trees.make(project.events(), ONE, "{\"event_id\":\"1\"}\n", TWO, "{\"event_id\":\"2\"}\n");
-    Trees.make(project.events(), "deep/other.bin", "other");
-    Trees.make(project.projections(), "notes.txt", "plain");
-    sql("CREATE TABLE t(x)", "INSERT INTO t VALUES (1)");
-    project.time().pause(CENTURY); // all of it rests
-  }
-
-  private void sql(String... commands) throws IOException {
-    Path database = project.projections().resolve("helionyx.db");
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        Statement statement = connection.createStatement()) {
-      for (String text : commands) {
-        var _ = statement.execute(text);
-      }
-    } catch (SQLException failed) {
-      throw new IOException(failed);
-    }
+    project = Resting.make(temporary.resolve("world" + worlds++), Traits.REAL.withClones());
   }
 
   private Created backUp(FaultyDisk disk) throws IOException, Refusal {
@@ -133,7 +112,7 @@ final class UnchangedFilesTest {
     var _ = backUp(project.sound());
     Files.writeString(
         project.events().resolve(TWO), "{\"event_id\":\"2\"}\n{\"event_id\":\"3\"}\n");
-    sql("INSERT INTO t VALUES (2)");
+    Resting.sql(project, "INSERT INTO t VALUES (2)");
     assertThat(takenOver())
         .containsExactly("events/" + ONE, "events/deep/other.bin", "projections/notes.txt");
   }

@@ -25,7 +25,7 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(lastWords);
     int code = program.run();
     if (ended.compareAndSet(false, true)) {
-      // Not by System.exit: that looks into every jar for a logger to tell, a tenth of a short run.
+      // Not by System.exit: that looks into every jar for a logger to tell (ADR 0007).
       Runtime.getRuntime().halt(code);
     }
     System.exit(code); // waits for the last words, and never returns

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.sqlite.JDBC;
 
-/// Opens SQLite databases. Not by `java.sql.DriverManager`, which looks into every jar for drivers:
-/// that takes as long as a small backup's copying.
+/// Opens SQLite databases. Not by `java.sql.DriverManager`, which looks into every jar for drivers
+/// (ADR 0007).
 public final class Databases {
   private Databases() {}
 
