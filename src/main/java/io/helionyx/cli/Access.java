@@ -17,18 +17,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine.Option;
 
 /// How a command gets to be the only one that works on an environment, and how long it waits.
 final class Access {
   private static final String LOCK = ".lock";
   private static final String READERS = ".readers.lock";
 
-  @Option(
-      names = "--lock-wait",
-      paramLabel = "SECONDS",
-      description = "Wait so long for another run to end; default: 10, 0 is not at all.")
   private int seconds = 10;
+
+  /// Adds the option that says how long.
+  void describe(Syntax syntax) {
+    syntax.number(
+        "--lock-wait",
+        "SECONDS",
+        "Wait so long for another run to end; default: 10, 0 is not at all.",
+        value -> seconds = value);
+  }
 
   /// To the environment, and to those that keep their data in the same place.
   ///

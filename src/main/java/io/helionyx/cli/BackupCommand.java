@@ -23,49 +23,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `backup`.
-@Command(
-    name = "backup",
-    header = "Back up an environment; prints the id of the new backup.",
-    description = {"The application may go on running."},
-    footerHeading = "%nExample:%n",
-    footer = {
-      "  bin/helionyx backup --env live",
-      "  bin/helionyx backup --env live --quiet --if-older-than 1h"
-    })
 final class BackupCommand extends AuditedTask {
-  @Option(
-      names = "--full",
-      description = "Read every file, also those that did not change since the last backup.")
   private boolean full;
 
-  @Option(
-      names = "--link-unchanged",
-      description = {
-        "Give files that did not change since the last backup a further name, read-only,",
-        "instead of a copy of their own: who writes to one writes to every backup that has it."
-      })
   private boolean link;
 
-  @Option(names = "--push", description = "Then push it to the remote repository.")
   private boolean push;
 
-  @Option(
-      names = "--if-older-than",
-      paramLabel = "D",
-      description = {
-        "Only if the newest backup is older: 90m, 1h, 2d. Otherwise prints the id of that."
-      })
   private String age = "";
 
-  @Mixin private Access access = new Access();
+  private final Access access = new Access();
 
   BackupCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Back up an environment; prints the id of the new backup.");
+    syntax.text("The application may go on running.");
+    syntax.example(
+        "  bin/helionyx backup --env live",
+        "  bin/helionyx backup --env live --quiet --if-older-than 1h");
+    syntax.flag(
+        "--full",
+        "Read every file, also those that did not change since the last backup.",
+        given -> full = given);
+    syntax.flag(
+        "--link-unchanged",
+        """
+        Give files that did not change since the last backup a further name, read-only,
+        instead of a copy of their own: who writes to one writes to every backup that has it.\
+        """,
+        given -> link = given);
+    syntax.flag("--push", "Then push it to the remote repository.", given -> push = given);
+    syntax.option(
+        "--if-older-than",
+        "D",
+        "Only if the newest backup is older: 90m, 1h, 2d. Otherwise prints the id of that.",
+        value -> age = value);
+    access.describe(syntax);
   }
 
   @Override

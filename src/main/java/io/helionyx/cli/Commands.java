@@ -45,7 +45,7 @@ final class Commands {
 
   /// The program with all its commands, to look at.
   static CommandLine model(Session session) {
-    CommandLine line = new CommandLine(new Options());
+    CommandLine line = Syntax.of(new Options());
     addTo(line, session, "--help");
     return line;
   }
@@ -62,7 +62,7 @@ final class Commands {
     all()
         .forEach((name, make) -> {
           if (help || said.contains(name)) {
-            var _ = line.addSubcommand(name, make.apply(session));
+            var _ = line.addSubcommand(name, Syntax.of(make.apply(session)));
           }
         });
     for (CommandLine each : line.getSubcommands().values()) {

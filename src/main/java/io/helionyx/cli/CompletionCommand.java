@@ -4,22 +4,21 @@ import io.helionyx.model.Ending;
 import io.helionyx.model.Refusal;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /// `completion`.
-@Command(
-    name = "completion",
-    header = "Print what makes a shell complete commands and options.",
-    description = "The packages bring it along; from a checkout, put the example into ~/.bashrc.",
-    footerHeading = "%nExample:%n",
-    footer = {"  bin/helionyx completion bash", "  eval \"$(bin/helionyx completion bash)\""})
 final class CompletionCommand extends Task {
-  @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
   private String shell = "";
 
   CompletionCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Print what makes a shell complete commands and options.");
+    syntax.text("The packages bring it along; from a checkout, put the example into ~/.bashrc.");
+    syntax.example("  bin/helionyx completion bash", "  eval \"$(bin/helionyx completion bash)\"");
+    syntax.parameter("SHELL", "bash or zsh.", value -> shell = value);
   }
 
   @Override

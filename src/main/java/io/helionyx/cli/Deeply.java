@@ -6,7 +6,6 @@ import io.helionyx.meaning.Scratch;
 import io.helionyx.model.Refusal;
 import io.helionyx.source.Configuration;
 import java.nio.file.Path;
-import picocli.CommandLine.Option;
 
 /// How a command looks into the content of a backup.
 final class Deeply {
@@ -14,12 +13,16 @@ final class Deeply {
   /// needs its old half while it does.
   private static final int SHARE = 3;
 
-  @Option(
-      names = "--scratch",
-      paramLabel = "DIR",
-      description =
-          "Where to make what is thrown away after the check; default: ${sys:java.io.tmpdir}.")
   private String scratch = "";
+
+  /// Adds the option that says where.
+  void describe(Syntax syntax) {
+    syntax.option(
+        "--scratch",
+        "DIR",
+        "Where to make what is thrown away after the check; default: ${sys:java.io.tmpdir}.",
+        value -> scratch = value);
+  }
 
   /// A place for one check.
   Scratch scratch(Session session) {

@@ -8,31 +8,29 @@ import io.helionyx.model.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /// `demo`.
-@Command(
-    name = "demo",
-    header = "See a backup and a restore on a sample.",
-    description = {
-      "Makes a sample environment in DIR, backs it up while its application writes,",
-      "damages it, restores it and takes the restore back; and leaves it there to play",
-      "with. Nothing outside of DIR is touched."
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx demo")
 final class DemoCommand extends Task {
   private static final String NAME = "helionyx-demo";
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIR",
-      description = "Where; default: helionyx-demo, or the next free name with a number.")
   private String typed = "";
 
   DemoCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("See a backup and a restore on a sample.");
+    syntax.text(
+        "Makes a sample environment in DIR, backs it up while its application writes,",
+        "damages it, restores it and takes the restore back; and leaves it there to play",
+        "with. Nothing outside of DIR is touched.");
+    syntax.example("  bin/helionyx demo");
+    syntax.optionalParameter(
+        "DIR",
+        "Where; default: helionyx-demo, or the next free name with a number.",
+        value -> typed = value);
   }
 
   @Override

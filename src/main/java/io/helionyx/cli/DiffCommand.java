@@ -10,37 +10,36 @@ import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `diff`.
-@Command(
-    name = "diff",
-    header = "Show how two backups differ: in files, in events, in rows.",
-    description = {
-      "B may be live: the environment as it is now. Files are compared by what their",
-      "manifests promise; a database that would be touched is copied to the temporary",
-      "directory first. Nothing is changed. The exit code says nothing of differences."
-    },
-    footerHeading = "%nExample:%n",
-    footer = {"  bin/helionyx diff latest~1 latest", "  bin/helionyx diff latest live --env live"})
 final class DiffCommand extends Task {
   private static final String LIVE = "live";
 
-  @Parameters(
-      index = "0",
-      paramLabel = "A",
-      description = "An id, the beginning of one, latest, or latest~1 for the one before.")
   private String first;
 
-  @Parameters(index = "1", paramLabel = "B", description = "The same, or live.")
   private String second;
 
-  @Mixin private Where where = new Where();
+  private final Where where = new Where();
 
   DiffCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Show how two backups differ: in files, in events, in rows.");
+    syntax.text(
+        "B may be live: the environment as it is now. Files are compared by what their",
+        "manifests promise; a database that would be touched is copied to the temporary",
+        "directory first. Nothing is changed. The exit code says nothing of differences.");
+    syntax.example(
+        "  bin/helionyx diff latest~1 latest", "  bin/helionyx diff latest live --env live");
+    syntax.parameter(
+        "A",
+        "An id, the beginning of one, latest, or latest~1 for the one before.",
+        value -> first = value);
+    syntax.parameter("B", "The same, or live.", value -> second = value);
+    where.describe(syntax);
   }
 
   @Override

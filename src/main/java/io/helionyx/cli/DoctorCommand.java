@@ -11,30 +11,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `doctor`.
-@Command(
-    name = "doctor",
-    header = "Look for what would make a backup or a restore fail.",
-    description = {
-      "Changes nothing. A line for each fact: OK, WARNING or FAILED, and what to do about",
-      "it; with --quiet only for those that are not OK. Ends with 0 if all is well, 3 with",
-      "a warning, 1 with a failure."
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx doctor --env live")
 final class DoctorCommand extends Task {
-  @Option(
-      names = "--remote",
-      description = "Also try the remote repository, on an object that is deleted again.")
   private boolean remote;
 
   private final List<Fact> facts = new ArrayList<>();
 
   DoctorCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Look for what would make a backup or a restore fail.");
+    syntax.text(
+        "Changes nothing. A line for each fact: OK, WARNING or FAILED, and what to do about",
+        "it; with --quiet only for those that are not OK. Ends with 0 if all is well, 3 with",
+        "a warning, 1 with a failure.");
+    syntax.example("  bin/helionyx doctor --env live");
+    syntax.flag(
+        "--remote",
+        "Also try the remote repository, on an object that is deleted again.",
+        given -> remote = given);
   }
 
   @Override

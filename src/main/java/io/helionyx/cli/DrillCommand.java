@@ -21,43 +21,40 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SequencedMap;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `drill`.
-@Command(
-    name = "drill",
-    header = "Restore a backup for practice, and prove that it is sound.",
-    description = {
-      "Restores into a scratch directory by the code of a restore, looks into what is there, and"
-          + " keeps a record. The environment is only read."
-    },
-    footerHeading = "%nExample:%n",
-    footer = {
-      "  bin/helionyx drill --env live",
-      "  bin/helionyx drill --id latest~1 --report drill.html"
-    })
 final class DrillCommand extends AuditedTask {
-  @Option(
-      names = "--id",
-      paramLabel = "ID",
-      description = "The backup: an id, the beginning of one, latest (the default), or latest~1.")
   private String id = "latest";
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write the evidence as a page of HTML, too.")
   private String report = "";
 
-  @Mixin private Access access = new Access();
-  @Mixin private Deeply deeply = new Deeply();
+  private final Access access = new Access();
+  private final Deeply deeply = new Deeply();
 
   private String subject = "";
 
   DrillCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Restore a backup for practice, and prove that it is sound.");
+    syntax.text(
+        "Restores into a scratch directory by the code of a restore, looks into what is there, and"
+            + " keeps a record. The environment is only read.");
+    syntax.example(
+        "  bin/helionyx drill --env live",
+        "  bin/helionyx drill --id latest~1 --report drill.html");
+    syntax.option(
+        "--id",
+        "ID",
+        "The backup: an id, the beginning of one, latest (the default), or latest~1.",
+        value -> id = value);
+    syntax.option(
+        "--report", "FILE", "Write the evidence as a page of HTML, too.", value -> report = value);
+    access.describe(syntax);
+    deeply.describe(syntax);
   }
 
   @Override

@@ -7,41 +7,49 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Option;
 
 /// Where the limits of `status` come from: each from its option, else from its setting.
 final class LimitOptions {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}");
 
-  @Option(
-      names = "--max-age",
-      paramLabel = "D",
-      description = "Of the newest backup: 90m, 36h, 14d, 8w; default 26h. 0h is no limit.")
   private String age = "";
 
-  @Option(
-      names = "--max-verified-age",
-      paramLabel = "D",
-      description = "Of the newest backup that `verify` found whole; default: none.")
   private String verifiedAge = "";
 
-  @Option(
-      names = "--max-drill-age",
-      paramLabel = "D",
-      description = "Of the newest backup that passed a drill; default: none.")
   private String drillAge = "";
 
-  @Option(
-      names = "--max-at-risk",
-      paramLabel = "N",
-      description = "Events of the log that the newest backup lacks; default: none.")
   private String atRisk = "";
 
-  @Option(
-      names = "--min-days-left",
-      paramLabel = "N",
-      description = "Days that the space lasts, at the growth of last week; default: none.")
   private String daysLeft = "";
+
+  /// Adds them to those of a command.
+  void describe(Syntax syntax) {
+    syntax.option(
+        "--max-age",
+        "D",
+        "Of the newest backup: 90m, 36h, 14d, 8w; default 26h. 0h is no limit.",
+        value -> age = value);
+    syntax.option(
+        "--max-verified-age",
+        "D",
+        "Of the newest backup that `verify` found whole; default: none.",
+        value -> verifiedAge = value);
+    syntax.option(
+        "--max-drill-age",
+        "D",
+        "Of the newest backup that passed a drill; default: none.",
+        value -> drillAge = value);
+    syntax.option(
+        "--max-at-risk",
+        "N",
+        "Events of the log that the newest backup lacks; default: none.",
+        value -> atRisk = value);
+    syntax.option(
+        "--min-days-left",
+        "N",
+        "Days that the space lasts, at the growth of last week; default: none.",
+        value -> daysLeft = value);
+  }
 
   /// The limits for this environment.
   ///

@@ -21,28 +21,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `list`.
-@Command(
-    name = "list",
-    header = "List the backups of an environment, the newest last.",
-    footerHeading = "%nExample:%n",
-    footer = {"  bin/helionyx list --env live", "  bin/helionyx list --rollbacks"})
 final class ListCommand extends Task {
   private static final int LARGEST_META = 64 << 20; // bytes; modes and owners of a million files
   private static final String INDENT = " ".repeat(18); // below the time
   private static final String ROW = "%-16s  %-22s  %10s  %10s  %s";
 
-  @Option(names = "--remote", description = "Those in the remote repository: ids only.")
   private boolean remote;
 
-  @Mixin private Where where = new Where();
+  private final Where where = new Where();
 
   ListCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("List the backups of an environment, the newest last.");
+    syntax.example("  bin/helionyx list --env live", "  bin/helionyx list --rollbacks");
+    syntax.flag("--remote", "Those in the remote repository: ids only.", given -> remote = given);
+    where.describe(syntax);
   }
 
   private record Row(

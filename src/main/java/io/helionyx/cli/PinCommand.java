@@ -9,18 +9,19 @@ import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Mark;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import picocli.CommandLine.Command;
 
 /// `pin`.
-@Command(
-    name = "pin",
-    header = "Keep a backup for good: prune never removes it.",
-    description = "The pin stands beside the backups, none of whose files is changed.",
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx pin 20260211T201530Z --env live")
 final class PinCommand extends PinTask {
   PinCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Keep a backup for good: prune never removes it.");
+    syntax.text("The pin stands beside the backups, none of whose files is changed.");
+    syntax.example("  bin/helionyx pin 20260211T201530Z --env live");
+    super.describe(syntax);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.helionyx.cli;
 
+import com.google.errorprone.annotations.OverridingMethodsMustInvokeSuper;
 import io.helionyx.artifact.Kind;
 import io.helionyx.model.Audit;
 import io.helionyx.model.BackupId;
@@ -11,21 +12,27 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// Sets or takes away the pin of one artifact.
 abstract class PinTask extends AuditedTask {
-  @Parameters(
-      paramLabel = "ID",
-      description = "An id, the beginning of one, latest, or latest~1 for the one before.")
   private String id;
 
-  @Mixin private Where where = new Where();
-  @Mixin private Access access = new Access();
+  private final Where where = new Where();
+  private final Access access = new Access();
 
   PinTask(Session session) {
     super(session);
+  }
+
+  @Override
+  @OverridingMethodsMustInvokeSuper
+  void describe(Syntax syntax) {
+    syntax.parameter(
+        "ID",
+        "An id, the beginning of one, latest, or latest~1 for the one before.",
+        value -> id = value);
+    where.describe(syntax);
+    access.describe(syntax);
   }
 
   /// Its name on the command line.

@@ -10,42 +10,48 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Option;
 
 /// Where the policy of a prune comes from: the command line if it has any rule, else the settings.
 /// Never from both, so that what was typed is all that counts.
 final class PolicyOptions {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
 
-  @Option(names = "--keep-last", paramLabel = "N", description = "Keep the last N.")
   private String last = "";
 
-  @Option(
-      names = "--keep-hourly",
-      paramLabel = "N",
-      description = "Keep the newest of each of the last N hours that have one; UTC.")
   private String hourly = "";
 
-  @Option(names = "--keep-daily", paramLabel = "N", description = "The same for days.")
   private String daily = "";
 
-  @Option(
-      names = "--keep-weekly",
-      paramLabel = "N",
-      description = "The same for weeks, which begin on Monday.")
   private String weekly = "";
 
-  @Option(names = "--keep-monthly", paramLabel = "N", description = "The same for months.")
   private String monthly = "";
 
-  @Option(names = "--keep-yearly", paramLabel = "N", description = "The same for years.")
   private String yearly = "";
 
-  @Option(
-      names = "--keep-within",
-      paramLabel = "D",
-      description = "Keep what was made within so long before the newest: 36h, 14d, 8w.")
   private String within = "";
+
+  /// Adds them to those of a command.
+  void describe(Syntax syntax) {
+    syntax.option("--keep-last", "N", "Keep the last N.", value -> last = value);
+    syntax.option(
+        "--keep-hourly",
+        "N",
+        "Keep the newest of each of the last N hours that have one; UTC.",
+        value -> hourly = value);
+    syntax.option("--keep-daily", "N", "The same for days.", value -> daily = value);
+    syntax.option(
+        "--keep-weekly",
+        "N",
+        "The same for weeks, which begin on Monday.",
+        value -> weekly = value);
+    syntax.option("--keep-monthly", "N", "The same for months.", value -> monthly = value);
+    syntax.option("--keep-yearly", "N", "The same for years.", value -> yearly = value);
+    syntax.option(
+        "--keep-within",
+        "D",
+        "Keep what was made within so long before the newest: 36h, 14d, 8w.",
+        value -> within = value);
+  }
 
   /// The policy for artifacts of `kind`.
   ///

@@ -67,7 +67,7 @@ public final class Program {
   }
 
   private CommandLine commandLine() {
-    CommandLine line = new CommandLine(options);
+    CommandLine line = Syntax.of(options);
     Commands.addTo(line, session, words);
     line.setUsageHelpAutoWidth(false);
     line.setExpandAtFiles(false); // an id that begins with @ is no file to read

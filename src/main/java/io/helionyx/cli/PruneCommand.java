@@ -10,41 +10,40 @@ import io.helionyx.retention.PruneRun;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.Overlap;
 import java.io.IOException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `prune`.
-@Command(
-    name = "prune",
-    header = "Remove the backups that no rule keeps.",
-    description = {
-      "Without --confirm it only says what it would do. Never removed are pinned ones,",
-      "the newest, the newest verified and the newest drilled. Without any rule here",
-      "the settings HELIONYX_KEEP_LAST, _HOURLY, _DAILY, _WEEKLY, _MONTHLY, _YEARLY and",
-      "_WITHIN hold; for rollback points HELIONYX_ROLLBACKS_KEEP_LAST and so on.",
-      "With --remote, contents that no backup needs any more are deleted by a prune a week",
-      "later or more, so that nobody who is just pushing loses them."
-    },
-    footerHeading = "%nExample:%n",
-    footer = {
-      "  bin/helionyx prune --env live --keep-daily 7 --keep-weekly 5 --keep-monthly 12",
-      "  bin/helionyx prune --env live --rollbacks --keep-last 3 --confirm"
-    })
 final class PruneCommand extends AuditedTask {
-  @Mixin private PolicyOptions policy = new PolicyOptions();
+  private final PolicyOptions policy = new PolicyOptions();
 
-  @Option(names = "--confirm", description = "Do remove them.")
   private boolean confirm;
 
-  @Option(names = "--remote", description = "Those in the remote repository.")
   private boolean remote;
 
-  @Mixin private Where where = new Where();
-  @Mixin private Access access = new Access();
+  private final Where where = new Where();
+  private final Access access = new Access();
 
   PruneCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Remove the backups that no rule keeps.");
+    syntax.text(
+        "Without --confirm it only says what it would do. Never removed are pinned ones,",
+        "the newest, the newest verified and the newest drilled. Without any rule here",
+        "the settings HELIONYX_KEEP_LAST, _HOURLY, _DAILY, _WEEKLY, _MONTHLY, _YEARLY and",
+        "_WITHIN hold; for rollback points HELIONYX_ROLLBACKS_KEEP_LAST and so on.",
+        "With --remote, contents that no backup needs any more are deleted by a prune a week",
+        "later or more, so that nobody who is just pushing loses them.");
+    syntax.example(
+        "  bin/helionyx prune --env live --keep-daily 7 --keep-weekly 5 --keep-monthly 12",
+        "  bin/helionyx prune --env live --rollbacks --keep-last 3 --confirm");
+    policy.describe(syntax);
+    syntax.flag("--confirm", "Do remove them.", given -> confirm = given);
+    syntax.flag("--remote", "Those in the remote repository.", given -> remote = given);
+    where.describe(syntax);
+    access.describe(syntax);
   }
 
   @Override

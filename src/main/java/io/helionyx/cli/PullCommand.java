@@ -13,28 +13,25 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `pull`.
-@Command(
-    name = "pull",
-    header = "Bring a backup from the remote repository; prints its id.",
-    description = {"It is listed here when every byte of it is what its manifest says."},
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx pull latest --env live")
 final class PullCommand extends AuditedTask {
-  @Parameters(
-      arity = "1",
-      paramLabel = "ID",
-      description = "An id, the beginning of one, latest, or latest~1.")
   private String id = "";
 
-  @Mixin private Access access = new Access();
+  private final Access access = new Access();
 
   PullCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Bring a backup from the remote repository; prints its id.");
+    syntax.text("It is listed here when every byte of it is what its manifest says.");
+    syntax.example("  bin/helionyx pull latest --env live");
+    syntax.parameter(
+        "ID", "An id, the beginning of one, latest, or latest~1.", value -> id = value);
+    access.describe(syntax);
   }
 
   @Override

@@ -13,35 +13,32 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `push`.
-@Command(
-    name = "push",
-    header = "Bring backups to the remote repository; prints their ids.",
-    description = {
-      "HELIONYX_REMOTE says where it lies. Only what is not there yet is sent, and a",
-      "push that was interrupted goes on where it was. Without ID, the newest."
-    },
-    footerHeading = "%nExample:%n",
-    footer = {"  bin/helionyx push --env live", "  bin/helionyx push --all --env live"})
 final class PushCommand extends AuditedTask {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "ID",
-      description = "An id, the beginning of one, latest (the default), or latest~1.")
   private String id = "";
 
-  @Option(names = "--all", description = "Every complete one, the oldest first.")
   private boolean all;
 
-  @Mixin private Access access = new Access();
+  private final Access access = new Access();
 
   PushCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Bring backups to the remote repository; prints their ids.");
+    syntax.text(
+        "HELIONYX_REMOTE says where it lies. Only what is not there yet is sent, and a",
+        "push that was interrupted goes on where it was. Without ID, the newest.");
+    syntax.example("  bin/helionyx push --env live", "  bin/helionyx push --all --env live");
+    syntax.optionalParameter(
+        "ID",
+        "An id, the beginning of one, latest (the default), or latest~1.",
+        value -> id = value);
+    syntax.flag("--all", "Every complete one, the oldest first.", given -> all = given);
+    access.describe(syntax);
   }
 
   @Override

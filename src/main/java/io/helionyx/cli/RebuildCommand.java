@@ -21,36 +21,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `rebuild`.
-@Command(
-    name = "rebuild",
-    header = "Make an environment's projections anew from its log.",
-    description = {
-      "By the built-in projector where it knows the tables, else by the command in",
-      "PROJECTIONS_REBUILD_COMMAND. The new database is made beside the old one and",
-      "takes its place when it is complete; what does not follow from the log is kept.",
-      "What is there now goes into a rollback point first, whose id is printed. Live",
-      "asks, as for restore."
-    },
-    footerHeading = "%nExample:%n",
-    footer = {"  bin/helionyx rebuild --env dev --dry-run", "  bin/helionyx rebuild --env dev"})
 final class RebuildCommand extends AuditedTask {
-  @Option(
-      names = "--force",
-      description = "Go on although somebody uses the environment; what they write is lost.")
   private boolean force;
 
-  @Option(names = "--dry-run", description = "Say what would change, and put nothing in place.")
   private boolean dryRun;
 
-  @Mixin private Access access = new Access();
+  private final Access access = new Access();
 
   RebuildCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Make an environment's projections anew from its log.");
+    syntax.text(
+        "By the built-in projector where it knows the tables, else by the command in",
+        "PROJECTIONS_REBUILD_COMMAND. The new database is made beside the old one and",
+        "takes its place when it is complete; what does not follow from the log is kept.",
+        "What is there now goes into a rollback point first, whose id is printed. Live",
+        "asks, as for restore.");
+    syntax.example(
+        "  bin/helionyx rebuild --env dev --dry-run", "  bin/helionyx rebuild --env dev");
+    syntax.flag(
+        "--force",
+        "Go on although somebody uses the environment; what they write is lost.",
+        given -> force = given);
+    syntax.flag(
+        "--dry-run", "Say what would change, and put nothing in place.", given -> dryRun = given);
+    access.describe(syntax);
   }
 
   @Override

@@ -11,25 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `recover`.
-@Command(
-    name = "recover",
-    header = "Settle a restore that was interrupted.",
-    description = {
-      "Brings the environment to exactly the state before it or exactly the one after,",
-      "and says which. Every backup, restore and rollback does so before anything",
-      "else; this does only that."
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx recover --env live")
 final class RecoverCommand extends AuditedTask {
-  @Mixin private Access access = new Access();
+  private final Access access = new Access();
 
   RecoverCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Settle a restore that was interrupted.");
+    syntax.text(
+        "Brings the environment to exactly the state before it or exactly the one after,",
+        "and says which. Every backup, restore and rollback does so before anything",
+        "else; this does only that.");
+    syntax.example("  bin/helionyx recover --env live");
+    access.describe(syntax);
   }
 
   @Override

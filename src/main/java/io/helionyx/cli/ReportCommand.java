@@ -24,29 +24,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `report`.
-@Command(
-    name = "report",
-    header = "Write a page of HTML about the backups of an environment.",
-    description = {
-      "One file that needs nothing else: backups and rollback points over time, growth,",
-      "what was verified and drilled, the events at risk now. The limits are those of",
-      "`status`; the exit code is not theirs."
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx report --env live --html backups.html")
 final class ReportCommand extends Task {
-  @Option(names = "--html", paramLabel = "FILE", required = true, description = "The file.")
   private String html = "";
 
-  @Mixin private LimitOptions options = new LimitOptions();
+  private final LimitOptions options = new LimitOptions();
 
   ReportCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Write a page of HTML about the backups of an environment.");
+    syntax.text(
+        "One file that needs nothing else: backups and rollback points over time, growth,",
+        "what was verified and drilled, the events at risk now. The limits are those of",
+        "`status`; the exit code is not theirs.");
+    syntax.example("  bin/helionyx report --env live --html backups.html");
+    syntax.requiredOption("--html", "FILE", "The file.", value -> html = value);
+    options.describe(syntax);
   }
 
   @Override

@@ -22,46 +22,44 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `restore`.
-@Command(
-    name = "restore",
-    header = "Replace an environment by a backup of it.",
-    description = {
-      "What is there now goes into a rollback point first, whose id is printed.",
-      "Without ID, the variable BACKUP gives it. Live asks: type yes on a terminal,",
-      "or set CONFIRM_LIVE=YES in the environment where there is none.",
-      "With --until or --until-event the log is cut there, and the projections are",
-      "made anew from what is left of it."
-    },
-    footerHeading = "%nExample:%n",
-    footer = {
-      "  bin/helionyx restore 20260211T201530Z --env staging",
-      "  bin/helionyx restore latest --dry-run",
-      "  bin/helionyx restore latest --until 2026-02-11T20:15:30Z"
-    })
 final class RestoreCommand extends RestoreTask {
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      description = "Stop before the first event that is later; UTC if TIME names no offset.")
   private String until = "";
 
-  @Option(
-      names = "--until-event",
-      paramLabel = "EVENT",
-      description = "Stop behind the event of this id.")
   private String untilEvent = "";
 
-  @Option(
-      names = "--remote",
-      description = "Pull it from the remote repository first, unless it is here.")
   private boolean remote;
 
   RestoreCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Replace an environment by a backup of it.");
+    syntax.text(
+        "What is there now goes into a rollback point first, whose id is printed.",
+        "Without ID, the variable BACKUP gives it. Live asks: type yes on a terminal,",
+        "or set CONFIRM_LIVE=YES in the environment where there is none.",
+        "With --until or --until-event the log is cut there, and the projections are",
+        "made anew from what is left of it.");
+    syntax.example(
+        "  bin/helionyx restore 20260211T201530Z --env staging",
+        "  bin/helionyx restore latest --dry-run",
+        "  bin/helionyx restore latest --until 2026-02-11T20:15:30Z");
+    super.describe(syntax);
+    syntax.option(
+        "--until",
+        "TIME",
+        "Stop before the first event that is later; UTC if TIME names no offset.",
+        value -> until = value);
+    syntax.option(
+        "--until-event", "EVENT", "Stop behind the event of this id.", value -> untilEvent = value);
+    syntax.flag(
+        "--remote",
+        "Pull it from the remote repository first, unless it is here.",
+        given -> remote = given);
   }
 
   @Override

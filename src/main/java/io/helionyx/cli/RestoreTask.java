@@ -1,5 +1,6 @@
 package io.helionyx.cli;
 
+import com.google.errorprone.annotations.OverridingMethodsMustInvokeSuper;
 import io.helionyx.artifact.Artifact.Legacy;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.swap.JournalFile;
@@ -31,49 +32,56 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Replaces an environment by an artifact: `restore` and `rollback` differ in where it lies.
 abstract class RestoreTask extends AuditedTask {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "ID",
-      description = "An id, the beginning of one, latest, or latest~1 for the one before.")
   private String id = "";
 
-  @Option(
-      names = "--from-env",
-      paramLabel = "NAME",
-      description = "Take an artifact of this environment instead of the target's own.")
   private String fromEnv = "";
 
-  @Option(
-      names = "--legacy",
-      description = "Take one without meta.json and config.json, as earlier tools made them.")
   private boolean legacy;
 
-  @Option(
-      names = "--force",
-      description = "Go on although somebody uses the environment; what they write is lost.")
   private boolean force;
 
-  @Option(names = "--dry-run", description = "Say what it would cost, and stop there.")
   private boolean dryRun;
 
-  @Option(
-      names = "--max-loss",
-      paramLabel = "N",
-      description = "Refuse if more than N newer events would leave the log.")
   private Long maxLoss;
 
-  @Mixin private Access access = new Access();
+  private final Access access = new Access();
 
   private String subject = "";
 
   RestoreTask(Session session) {
     super(session);
+  }
+
+  @Override
+  @OverridingMethodsMustInvokeSuper
+  void describe(Syntax syntax) {
+    syntax.optionalParameter(
+        "ID",
+        "An id, the beginning of one, latest, or latest~1 for the one before.",
+        value -> id = value);
+    syntax.option(
+        "--from-env",
+        "NAME",
+        "Take an artifact of this environment instead of the target's own.",
+        value -> fromEnv = value);
+    syntax.flag(
+        "--legacy",
+        "Take one without meta.json and config.json, as earlier tools made them.",
+        given -> legacy = given);
+    syntax.flag(
+        "--force",
+        "Go on although somebody uses the environment; what they write is lost.",
+        given -> force = given);
+    syntax.flag("--dry-run", "Say what it would cost, and stop there.", given -> dryRun = given);
+    syntax.largeNumber(
+        "--max-loss",
+        "N",
+        "Refuse if more than N newer events would leave the log.",
+        value -> maxLoss = value);
+    access.describe(syntax);
   }
 
   /// Its name on the command line.

@@ -6,22 +6,22 @@ import io.helionyx.model.Refusal;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 
 /// `rollback`.
-@Command(
-    name = "rollback",
-    header = "Undo a restore.",
-    description = {
-      "Replaces the environment by the newest rollback point, or by ID. What is there",
-      "now goes into a new rollback point first, whose id is printed: so a second",
-      "rollback undoes the first. Live asks, as for restore."
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx rollback --env dev")
 final class RollbackCommand extends RestoreTask {
   RollbackCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Undo a restore.");
+    syntax.text(
+        "Replaces the environment by the newest rollback point, or by ID. What is there",
+        "now goes into a new rollback point first, whose id is printed: so a second",
+        "rollback undoes the first. Live asks, as for restore.");
+    syntax.example("  bin/helionyx rollback --env dev");
+    super.describe(syntax);
   }
 
   @Override

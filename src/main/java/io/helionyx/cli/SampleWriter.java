@@ -17,24 +17,26 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /// The sample application, as a process of its own: for each line that it reads it appends an event
 /// to the log, commits a row, and says so with a line. Whoever drives it knows from that line, not
 /// from the time that went by, that both are done.
-@Command(name = "demo-writer", hidden = true)
 final class SampleWriter extends Task {
   /// Appends each line that it reads with one write, as the original application does, and repeats
   /// it. The shell is the application's: this program itself never appends to anything.
   private static final String APPEND =
       "while IFS= read -r line; do printf '%s\\n' \"$line\" >>\"$1\" && echo; done";
 
-  @Parameters(paramLabel = "DIR")
   private String directory;
 
   SampleWriter(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.hide();
+    syntax.parameter("DIR", "", value -> directory = value);
   }
 
   @Override

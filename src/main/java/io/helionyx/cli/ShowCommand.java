@@ -18,27 +18,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `show`.
-@Command(
-    name = "show",
-    header = "Show what a backup says of itself.",
-    description = {"Looks at everything but the bytes of the data; verify reads those too."},
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx show latest --env live")
 final class ShowCommand extends Task {
-  @Parameters(
-      paramLabel = "ID",
-      description = "An id, the beginning of one, latest, or latest~1 for the one before.")
   private String id;
 
-  @Mixin private Where where = new Where();
+  private final Where where = new Where();
 
   ShowCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Show what a backup says of itself.");
+    syntax.text("Looks at everything but the bytes of the data; verify reads those too.");
+    syntax.example("  bin/helionyx show latest --env live");
+    syntax.parameter(
+        "ID",
+        "An id, the beginning of one, latest, or latest~1 for the one before.",
+        value -> id = value);
+    where.describe(syntax);
   }
 
   @Override

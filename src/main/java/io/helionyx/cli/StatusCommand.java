@@ -10,33 +10,30 @@ import io.helionyx.source.Configuration;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `status`.
-@Command(
-    name = "status",
-    header = "How well is an environment backed up now?",
-    description = {
-      "A line for each fact: OK, WARNING or FAILED. The events are counted in the log",
-      "as it is. Ends with 0 if all is well, 3 with a warning, 40 if a limit is passed.",
-      "A limit that is not typed is taken from HELIONYX_MAX_AGE, _MAX_VERIFIED_AGE,",
-      "_MAX_DRILL_AGE, _MAX_AT_RISK and _MIN_DAYS_LEFT."
-    },
-    footerHeading = "%nExample:%n",
-    footer = {
-      "  bin/helionyx status --env live",
-      "  bin/helionyx status --env live --oneline --max-age 2h --max-drill-age 8w"
-    })
 final class StatusCommand extends Task {
-  @Option(names = "--oneline", description = "One line, as Nagios and its kin read it.")
   private boolean oneline;
 
-  @Mixin private LimitOptions options = new LimitOptions();
+  private final LimitOptions options = new LimitOptions();
 
   StatusCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("How well is an environment backed up now?");
+    syntax.text(
+        "A line for each fact: OK, WARNING or FAILED. The events are counted in the log",
+        "as it is. Ends with 0 if all is well, 3 with a warning, 40 if a limit is passed.",
+        "A limit that is not typed is taken from HELIONYX_MAX_AGE, _MAX_VERIFIED_AGE,",
+        "_MAX_DRILL_AGE, _MAX_AT_RISK and _MIN_DAYS_LEFT.");
+    syntax.example(
+        "  bin/helionyx status --env live",
+        "  bin/helionyx status --env live --oneline --max-age 2h --max-drill-age 8w");
+    syntax.flag("--oneline", "One line, as Nagios and its kin read it.", given -> oneline = given);
+    options.describe(syntax);
   }
 
   @Override

@@ -19,6 +19,9 @@ abstract class Task implements Callable<Integer> {
     return session;
   }
 
+  /// Tells what may be typed for it, and its help.
+  abstract void describe(Syntax syntax);
+
   /// Does it, and answers.
   ///
   /// @throws IOException if the disk fails at something that changes nothing

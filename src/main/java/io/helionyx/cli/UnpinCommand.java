@@ -4,17 +4,18 @@ import io.helionyx.model.BackupId;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Mark;
 import java.io.IOException;
-import picocli.CommandLine.Command;
 
 /// `unpin`.
-@Command(
-    name = "unpin",
-    header = "Let prune judge a pinned backup again.",
-    footerHeading = "%nExample:%n",
-    footer = "  bin/helionyx unpin 20260211T201530Z --env live")
 final class UnpinCommand extends PinTask {
   UnpinCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Let prune judge a pinned backup again.");
+    syntax.example("  bin/helionyx unpin 20260211T201530Z --env live");
+    super.describe(syntax);
   }
 
   @Override

@@ -24,58 +24,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `verify`.
-@Command(
-    name = "verify",
-    header = "Check every byte of a backup against its manifest.",
-    description = {
-      "Without ID, the newest. Every finding is named. What is whole is marked as",
-      "verified, outside of the backup: prune never removes the newest of these.",
-      "With --deep, also what the bytes mean: each event, each database, and whether",
-      "the projections are what the log makes of them."
-    },
-    footerHeading = "%nExample:%n",
-    footer = {
-      "  bin/helionyx verify --all --env live",
-      "  bin/helionyx verify --deep latest",
-      "  bin/helionyx verify --chain"
-    })
 final class VerifyCommand extends Task {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "ID",
-      description = "An id, the beginning of one, latest (the default), or latest~1.")
   private String id = "";
 
-  @Option(names = "--all", description = "Every one, also what is incomplete.")
   private boolean all;
 
-  @Option(
-      names = "--legacy",
-      description = "Accept one without meta.json and config.json, as earlier tools made them.")
   private boolean legacy;
 
-  @Option(names = "--deep", description = "Check the content too: log, databases, projections.")
   private boolean deep;
 
-  @Option(
-      names = "--chain",
-      description = "Check that the log of each backup only continues that of the one before.")
   private boolean chain;
 
-  @Option(names = "--remote", description = "In the remote repository.")
   private boolean remote;
 
-  @Mixin private Where where = new Where();
-  @Mixin private Deeply deeply = new Deeply();
+  private final Where where = new Where();
+  private final Deeply deeply = new Deeply();
 
   VerifyCommand(Session session) {
     super(session);
+  }
+
+  @Override
+  void describe(Syntax syntax) {
+    syntax.header("Check every byte of a backup against its manifest.");
+    syntax.text(
+        "Without ID, the newest. Every finding is named. What is whole is marked as",
+        "verified, outside of the backup: prune never removes the newest of these.",
+        "With --deep, also what the bytes mean: each event, each database, and whether",
+        "the projections are what the log makes of them.");
+    syntax.example(
+        "  bin/helionyx verify --all --env live",
+        "  bin/helionyx verify --deep latest",
+        "  bin/helionyx verify --chain");
+    syntax.optionalParameter(
+        "ID",
+        "An id, the beginning of one, latest (the default), or latest~1.",
+        value -> id = value);
+    syntax.flag("--all", "Every one, also what is incomplete.", given -> all = given);
+    syntax.flag(
+        "--legacy",
+        "Accept one without meta.json and config.json, as earlier tools made them.",
+        given -> legacy = given);
+    syntax.flag(
+        "--deep", "Check the content too: log, databases, projections.", given -> deep = given);
+    syntax.flag(
+        "--chain",
+        "Check that the log of each backup only continues that of the one before.",
+        given -> chain = given);
+    syntax.flag("--remote", "In the remote repository.", given -> remote = given);
+    where.describe(syntax);
+    deeply.describe(syntax);
   }
 
   @Override

@@ -5,12 +5,16 @@ import io.helionyx.model.Refusal;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
 import java.nio.file.Path;
-import picocli.CommandLine.Option;
 
 /// Which of an environment's two repositories a command looks at.
 final class Where {
-  @Option(names = "--rollbacks", description = "Look at the rollback points, not the backups.")
   private boolean rollbacks;
+
+  /// Adds the option that says which.
+  void describe(Syntax syntax) {
+    syntax.flag(
+        "--rollbacks", "Look at the rollback points, not the backups.", given -> rollbacks = given);
+  }
 
   /// @throws Refusal if rollback points were asked for beside `option`, which knows none
   void refuseRollbacks(String option) throws Refusal {
