@@ -36,7 +36,7 @@ rehearse() { # kind, largest exit code that is none of a failure, option of the 
     code=0
     "$jdk/bin/java" -XX:+UseSerialGC "$compilers" -XX:-UsePerfData -Xmx512m -Xlog:disable \
         -XX:AOTCacheOutput="$scratch/$kind.aot" -Dorg.sqlite.lib.path="$app/native" \
-        -Dhelionyx.native="$app/native" \
+        -Dhelionyx.native="$app/native" -Dhelionyx.terminals= \
         -cp "$app/helionyx.jar" io.helionyx.cli.Rehearsal "$@" \
         >"$scratch/$kind.log" 2>&1 || code=$?
     [ "$code" -le "$largest" ] && [ -s "$scratch/$kind.aot" ] || {

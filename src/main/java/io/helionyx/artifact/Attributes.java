@@ -1,14 +1,11 @@
 package io.helionyx.artifact;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-
 import io.helionyx.model.RelPath;
 import io.helionyx.model.SourceAttributes;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,14 +25,22 @@ public record Attributes(
   public static final Attributes NONE =
       new Attributes(Optional.empty(), Optional.empty(), new TreeMap<>());
 
-  private static final Comparator<SourceAttributes> ORDER =
-      Comparator.comparingInt(SourceAttributes::mode)
-          .thenComparingInt(SourceAttributes::uid)
-          .thenComparingInt(SourceAttributes::gid);
-
   /// Keeps a copy.
   public Attributes {
     exceptions = Collections.unmodifiableSortedMap(new TreeMap<>(exceptions));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Attributes that
+        && files.equals(that.files)
+        && directories.equals(that.directories)
+        && exceptions.equals(that.exceptions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(files, directories, exceptions);
   }
 
   /// The short form of these.
@@ -60,12 +65,11 @@ public record Attributes(
   }
 
   private static Optional<SourceAttributes> mostCommon(Collection<SourceAttributes> all) {
+    SortedMap<SourceAttributes, Integer> counts = new TreeMap<>();
+    all.forEach(each -> counts.merge(each, 1, Integer::sum));
     // The order decides between equally common ones, so that equal sources give an equal meta.json.
-    return all.stream()
-        .collect(groupingBy(its -> its, () -> new TreeMap<>(ORDER), counting()))
-        .entrySet()
-        .stream()
-        .max(Map.Entry.comparingByValue())
+    return counts.entrySet().stream()
+        .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
         .map(Map.Entry::getKey);
   }
 

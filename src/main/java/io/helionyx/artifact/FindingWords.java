@@ -24,7 +24,7 @@ import java.util.Comparator;
 /// column.
 final class FindingWords {
   static final Comparator<Ending> BY_WEIGHT =
-      Comparator.comparing(ending -> ending == Ending.INTEGRITY);
+      (one, other) -> Boolean.compare(one == Ending.INTEGRITY, other == Ending.INTEGRITY);
 
   private FindingWords() {}
 

@@ -71,28 +71,31 @@ final class Json {
     return text.append('\n').toString().getBytes(UTF_8);
   }
 
+  @SuppressWarnings("IfChainToSwitch") // which is made at run time (ADR 0007)
   private static void write(JsonGenerator out, Object value) throws IOException {
-    switch (value) {
-      case null -> out.writeNull();
-      case String text -> out.writeString(text);
-      case Integer number -> out.writeNumber(number);
-      case Long number -> out.writeNumber(number);
-      case List<?> list -> {
-        out.writeStartArray();
-        for (Object each : list) {
-          write(out, each);
-        }
-        out.writeEndArray();
+    if (value == null) {
+      out.writeNull();
+    } else if (value instanceof String text) {
+      out.writeString(text);
+    } else if (value instanceof Integer number) {
+      out.writeNumber(number);
+    } else if (value instanceof Long number) {
+      out.writeNumber(number);
+    } else if (value instanceof List<?> list) {
+      out.writeStartArray();
+      for (Object each : list) {
+        write(out, each);
       }
-      case SortedMap<?, ?> map -> {
-        out.writeStartObject();
-        for (var each : map.entrySet()) {
-          out.writeFieldName((String) each.getKey());
-          write(out, each.getValue());
-        }
-        out.writeEndObject();
+      out.writeEndArray();
+    } else if (value instanceof SortedMap<?, ?> map) {
+      out.writeStartObject();
+      for (var each : map.entrySet()) {
+        out.writeFieldName((String) each.getKey());
+        write(out, each.getValue());
       }
-      default -> throw new IllegalArgumentException("no such value: " + value.getClass());
+      out.writeEndObject();
+    } else {
+      throw new IllegalArgumentException("no such value: " + value.getClass());
     }
   }
 

@@ -104,7 +104,11 @@ final class ManifestReader {
   }
 
   private static Sha256 digest(String body) throws Malformed {
-    if (body.length() < HEX || !body.chars().limit(HEX).allMatch(HexFormat::isHexDigit)) {
+    boolean hex = body.length() >= HEX;
+    for (int i = 0; hex && i < HEX; i++) {
+      hex = HexFormat.isHexDigit(body.charAt(i));
+    }
+    if (!hex) {
       throw new Malformed("does not begin with 64 hexadecimal digits");
     }
     return new Sha256(body.substring(0, HEX).toLowerCase(Locale.ROOT));

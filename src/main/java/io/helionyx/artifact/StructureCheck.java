@@ -12,7 +12,6 @@ import io.helionyx.model.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class StructureCheck {
       return new Structure(
           Optional.empty(), Optional.empty(), Manifest.EMPTY, new Tree(List.of()), findings);
     }
-    nodes.sort(Comparator.comparing(Tree.Node::path));
+    nodes.sort((one, other) -> one.path().compareTo(other.path()));
     nodes.forEach(node -> found.put(node.path(), node.stat()));
     checkParts();
     checkTypes();

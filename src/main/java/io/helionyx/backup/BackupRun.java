@@ -282,13 +282,12 @@ public final class BackupRun {
           continue;
         }
       }
-      switch (sqlite.take(source, draft.builder().at(path), scratch)) {
-        case Snapshot.Taken taken -> {
-          addDatabase(draft.builder(), path, database, taken);
-          databases.add(new DatabaseState(path, DatabaseState.Means.SNAPSHOT));
-        }
-        case Snapshot.Unreadable(String why) ->
-            copyUnreadable(draft.builder(), part, listing, database, why);
+      Snapshot snapshot = sqlite.take(source, draft.builder().at(path), scratch);
+      if (snapshot instanceof Snapshot.Unreadable(String why)) {
+        copyUnreadable(draft.builder(), part, listing, database, why);
+      } else {
+        addDatabase(draft.builder(), path, database, (Snapshot.Taken) snapshot);
+        databases.add(new DatabaseState(path, DatabaseState.Means.SNAPSHOT));
       }
       progress.bytes(database.stat().size());
     }

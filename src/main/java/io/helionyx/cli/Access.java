@@ -114,8 +114,11 @@ final class Access {
       throw Session.usage("--lock-wait is less than 0.", "Give a number of seconds.");
     }
     String holder =
-        "helionyx %s, process %d, since %s"
-            .formatted(command, ProcessHandle.current().pid(), Words.rfc3339(session.time().now()));
+        "helionyx %s, process %s, since %s"
+            .formatted(
+                command,
+                Long.toString(ProcessHandle.current().pid()), // its digits, in any language
+                Words.rfc3339(session.time().now()));
     return ExclusiveAccess.acquire(
         session.durable(),
         session.time(),

@@ -50,15 +50,20 @@ final class Commands {
     return line;
   }
 
-  /// `-h`, `--help`, or `-h` with other letters behind it.
-  private static boolean mayAskForHelp(String word) {
-    return word.startsWith("-h") || word.equals("--help");
+  /// Whether there is `-h`, `--help`, or `-h` with other letters behind it.
+  static boolean mayAskForHelp(String... words) {
+    for (String word : words) {
+      if (word.startsWith("-h") || word.equals("--help")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Adds those that `words` can mean. To look at all of them takes longer than most take to run.
   static void addTo(CommandLine line, Session session, String... words) {
     Set<String> said = Set.copyOf(Arrays.asList(words));
-    boolean help = Arrays.stream(words).anyMatch(Commands::mayAskForHelp);
+    boolean help = mayAskForHelp(words);
     all()
         .forEach((name, make) -> {
           if (help || said.contains(name)) {

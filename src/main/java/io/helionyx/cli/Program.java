@@ -74,8 +74,10 @@ public final class Program {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setUsageHelpWidth(WIDTH);
     line.getCommandSpec().versionProvider(() -> new String[] {Version.line()});
-    line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
-    line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+    if (Commands.mayAskForHelp(words)) {
+      line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+      line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+    }
     line.setParameterExceptionHandler((wrong, _) -> misused(wrong).code());
     line.setExecutionExceptionHandler((failed, _, _) -> failed(failed).code());
     return line;

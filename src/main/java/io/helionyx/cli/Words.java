@@ -54,7 +54,12 @@ final class Words {
 
   /// `12,345`.
   static String number(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    StringBuilder text = new StringBuilder(Long.toString(number));
+    int first = number < 0 ? 1 : 0;
+    for (int at = text.length() - 3; at > first; at -= 3) {
+      text.insert(at, ',');
+    }
+    return text.toString();
   }
 
   /// `1 event`, `12,345 events`, `2 processes`.
@@ -74,7 +79,12 @@ final class Words {
       value /= 1024;
       unit++;
     }
-    return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    return tenths(value) + " " + UNITS[unit];
+  }
+
+  private static String tenths(double value) {
+    long all = Math.round(value * 10);
+    return all / 10 + "." + all % 10;
   }
 
   /// `2 days ago`, `just now`, `3 hours in the future`.
@@ -105,13 +115,13 @@ final class Words {
   static String elapsed(Duration time) {
     double millis = time.toNanos() / 1e6;
     if (millis < 9.95) {
-      return String.format(Locale.ROOT, "%.1f ms", millis);
+      return tenths(millis) + " ms";
     }
     if (millis < 999.5) {
-      return String.format(Locale.ROOT, "%.0f ms", millis);
+      return Math.round(millis) + " ms";
     }
     if (time.toMinutes() == 0) {
-      return String.format(Locale.ROOT, "%.1f s", millis / 1000);
+      return tenths(millis / 1000) + " s";
     }
     return time.toMinutes() + " min " + time.toSecondsPart() + " s";
   }

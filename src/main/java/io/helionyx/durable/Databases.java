@@ -1,14 +1,25 @@
 package io.helionyx.durable;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.sqlite.JDBC;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /// Opens SQLite databases. Not by `java.sql.DriverManager`, which looks into every jar for drivers
 /// (ADR 0007).
 public final class Databases {
+  static {
+    // The driver looks for libraries that it unpacked and did not delete, through everybody's
+    // temporary files. Where it has no need to unpack one, it looks where there is none.
+    String beside = System.getProperty("org.sqlite.lib.path", "");
+    if (Files.exists(Path.of(beside, LibraryLoaderUtil.getNativeLibName()))) {
+      System.setProperty("org.sqlite.tmpdir", beside);
+    }
+  }
+
   private Databases() {}
 
   /// Opens a file.

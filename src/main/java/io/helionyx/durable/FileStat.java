@@ -35,7 +35,17 @@ public record FileStat(
   }
 
   /// Which file it is, whatever its name.
-  public record Identity(long device, long inode) {}
+  public record Identity(long device, long inode) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Identity that && device == that.device && inode == that.inode;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(device * 31 + inode);
+    }
+  }
 
   /// Time stamps advance in ticks of up to 10 ms, and a second on old file systems: a change within
   /// one tick of the last leaves the stamp as it is.

@@ -1,6 +1,5 @@
 package io.helionyx.durable;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -14,7 +13,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -57,53 +55,28 @@ final class Native {
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final Function RENAMEAT2 =
-      new Function(
-          "renameat2",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final Function SYNCFS =
-      new Function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final Function OPEN =
-      new Function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final Function CLOSE =
-      new Function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final Function FCNTL =
-      new Function(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
-          Linker.Option.firstVariadicArg(2));
-  private static final Function IOCTL =
-      new Function(
-          "ioctl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final Function STATVFS =
-      new Function("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-  private static final Function SYNC_FILE_RANGE =
-      new Function(
-          "sync_file_range",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-  private static final Function ISATTY =
-      new Function("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final Function RENAMEAT2 = new Function("renameat2");
+  private static final Function SYNCFS = new Function("syncfs");
+  private static final Function OPEN = new Function("open");
+  private static final Function CLOSE = new Function("close");
+  private static final Function STATVFS = new Function("statvfs");
+  private static final Function SYNC_FILE_RANGE = new Function("sync_file_range");
+  private static final Function ISATTY = new Function("isatty");
+  private static final Function FCNTL = new Function("fcntl");
+  private static final Function IOCTL = new Function("ioctl");
 
   private Native() {}
 
   /// Links what a new tree needs.
   static void load() {
-    var _ = OPEN.handle();
-    var _ = RENAMEAT2.handle();
-    var _ = SYNCFS.handle();
-    var _ = CLOSE.handle();
-    var _ = SYNC_FILE_RANGE.handle();
+    close(-1);
   }
 
   /// Whether this descriptor is a terminal.
   static boolean isTerminal(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      return call(() -> (int) ISATTY.handle().invokeExact(state, descriptor)) == 1;
+      return ISATTY.call(state, descriptor) == 1;
     }
   }
 
@@ -126,11 +99,9 @@ final class Native {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment one = text(arena, from);
       MemorySegment other = text(arena, to);
-      int done =
-          call(() ->
-              (int) RENAMEAT2.handle().invokeExact(state, AT_FDCWD, one, AT_FDCWD, other, flags));
+      int done = RENAMEAT2.call(state, AT_FDCWD, one.address(), AT_FDCWD, other.address(), flags);
       if (done != 0) {
-        int errno = (int) ERRNO.get(state, 0L);
+        int errno = errno(state);
         switch (errno) {
           case EINVAL, ENOSYS, EOPNOTSUPP ->
               throw new UnsupportedOperationException("rename flags " + flags + ": " + name(errno));
@@ -152,8 +123,8 @@ final class Native {
       int target = open(to, O_WRONLY_CLOEXEC);
       try {
         MemorySegment state = arena.allocate(STATE);
-        if (call(() -> (int) IOCTL.handle().invokeExact(state, target, FICLONE, source)) != 0) {
-          int errno = (int) ERRNO.get(state, 0L);
+        if (IOCTL.call(state, target, FICLONE, source) != 0) {
+          int errno = errno(state);
           switch (errno) {
             case EINVAL, ENOSYS, EOPNOTSUPP, EXDEV, ENOTTY ->
                 throw new UnsupportedOperationException("clone: " + name(errno));
@@ -176,9 +147,9 @@ final class Native {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment name = text(arena, existing);
       MemorySegment space = arena.allocate(STATVFS_BYTES, Long.BYTES);
-      if (call(() -> (int) STATVFS.handle().invokeExact(state, name, space)) != 0) {
+      if (STATVFS.call(state, name.address(), space.address()) != 0) {
         throw new FileSystemException(
-            PathNames.printable(existing), null, "statvfs: " + name((int) ERRNO.get(state, 0L)));
+            PathNames.printable(existing), null, "statvfs: " + name(errno(state)));
       }
       return space.get(JAVA_LONG, F_FRSIZE) * space.get(JAVA_LONG, F_BAVAIL);
     }
@@ -193,10 +164,9 @@ final class Native {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment name = text(arena, path);
-      int descriptor = call(() -> (int) OPEN.handle().invokeExact(state, name, flags));
+      int descriptor = OPEN.call(state, name.address(), flags);
       if (descriptor < 0) {
-        throw new FileSystemException(
-            PathNames.printable(path), null, name((int) ERRNO.get(state, 0L)));
+        throw new FileSystemException(PathNames.printable(path), null, name(errno(state)));
       }
       return descriptor;
     }
@@ -206,9 +176,9 @@ final class Native {
   static void syncfs(int descriptor, Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      if (call(() -> (int) SYNCFS.handle().invokeExact(state, descriptor)) != 0) {
+      if (SYNCFS.call(state, descriptor) != 0) {
         throw new FileSystemException(
-            PathNames.printable(path), null, "syncfs: " + name((int) ERRNO.get(state, 0L)));
+            PathNames.printable(path), null, "syncfs: " + name(errno(state)));
       }
     }
   }
@@ -218,12 +188,7 @@ final class Native {
     int descriptor = open(path);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      return call(() ->
-          (int)
-              SYNC_FILE_RANGE
-                  .handle()
-                  .invokeExact(state, descriptor, from, TO_THE_END, SYNC_FILE_RANGE_WRITE))
-          == 0;
+      return SYNC_FILE_RANGE.call(state, descriptor, from, TO_THE_END, SYNC_FILE_RANGE_WRITE) == 0;
     } finally {
       close(descriptor);
     }
@@ -232,8 +197,7 @@ final class Native {
   static void close(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int ignored = // read-only: nothing can be lost
-          call(() -> (int) CLOSE.handle().invokeExact(state, descriptor));
+      int ignored = CLOSE.call(state, descriptor); // read-only: nothing can be lost
     }
   }
 
@@ -245,12 +209,16 @@ final class Native {
       // zeroed: from the start of the file, of length 0, which means to its end and beyond
       MemorySegment lock = arena.allocate(FLOCK_BYTES, Long.BYTES);
       lock.set(JAVA_SHORT, 0, F_WRLCK); // a write lock conflicts with every other
-      if (call(() -> (int) FCNTL.handle().invokeExact(state, descriptor, F_GETLK, lock)) != 0) {
+      if (FCNTL.call(state, descriptor, F_GETLK, lock.address()) != 0) {
         throw new FileSystemException(
-            PathNames.printable(path), null, "fcntl: " + name((int) ERRNO.get(state, 0L)));
+            PathNames.printable(path), null, "fcntl: " + name(errno(state)));
       }
       return lock.get(JAVA_SHORT, 0) != F_UNLCK;
     }
+  }
+
+  private static int errno(MemorySegment state) {
+    return state.get(JAVA_INT, STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
   }
 
   private static String name(int errno) {
@@ -279,39 +247,45 @@ final class Native {
     return text;
   }
 
-  /// A function of the C library. It is linked when it is first called: that takes milliseconds
-  /// each, which a command that does not call it need not spend.
+  /// A function of the C library.
   private static final class Function {
-    private final String name;
-    private final FunctionDescriptor type;
-    private final Linker.Option[] options;
-    private MethodHandle linked;
+    // One type for all, since each that is linked takes a command milliseconds: arguments are
+    // handed over in registers, of which a function that takes fewer, or the lower half of one,
+    // does not look at the rest. Behind the fixed ones of ioctl and fcntl that is so as well on
+    // Linux.
+    private static final int MOST = 5; // arguments
+    private static final MethodHandle LINKED = link();
 
-    Function(String name, FunctionDescriptor type, Linker.Option... furtherOptions) {
+    private final String name;
+    private MemorySegment address = MemorySegment.NULL;
+
+    Function(String name) {
       this.name = name;
-      this.type = type;
-      this.options = Arrays.copyOf(furtherOptions, furtherOptions.length + 1);
-      options[furtherOptions.length] = Linker.Option.captureCallState("errno");
     }
 
     @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
-    synchronized MethodHandle handle() {
-      if (linked == null) {
-        linked = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
-      }
-      return linked;
+    private static MethodHandle link() {
+      MemoryLayout[] arguments = new MemoryLayout[MOST];
+      Arrays.fill(arguments, JAVA_LONG);
+      return LINKER.downcallHandle(
+          FunctionDescriptor.of(JAVA_LONG, arguments), Linker.Option.captureCallState("errno"));
     }
-  }
 
-  private interface Call {
-    int run() throws Throwable;
-  }
+    int call(MemorySegment state, long... given) {
+      long[] all = Arrays.copyOf(given, MOST);
+      try {
+        return (int)
+            (long) LINKED.invokeExact(address(), state, all[0], all[1], all[2], all[3], all[4]);
+      } catch (Throwable impossible) {
+        throw new IllegalStateException(impossible); // a native call throws nothing
+      }
+    }
 
-  private static int call(Call call) {
-    try {
-      return call.run();
-    } catch (Throwable impossible) {
-      throw new IllegalStateException(impossible); // a native call throws nothing
+    private synchronized MemorySegment address() {
+      if (address.equals(MemorySegment.NULL)) {
+        address = LINKER.defaultLookup().findOrThrow(name);
+      }
+      return address;
     }
   }
 }

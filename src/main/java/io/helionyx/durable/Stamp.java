@@ -17,4 +17,19 @@ public record Stamp(long device, long inode, long size, long modified, long chan
         stat.modified().to(TimeUnit.NANOSECONDS),
         stat.changed().to(TimeUnit.NANOSECONDS));
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Stamp that
+        && device == that.device
+        && inode == that.inode
+        && size == that.size
+        && modified == that.modified
+        && changed == that.changed;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(inode * 31 + modified); // the others seldom differ where these do not
+  }
 }

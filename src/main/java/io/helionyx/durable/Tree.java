@@ -4,7 +4,6 @@ import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// Everything below one directory at the moment it was walked, in byte order of the paths, so that
@@ -29,9 +28,8 @@ public record Tree(List<Node> nodes) {
     for (RelPath name : disk.list(root)) {
       walk(disk, root, name, skip, nodes);
     }
-    nodes.sort(
-        Comparator.comparing(
-            Node::path)); // `a.b` stands before `a/b`: names in order are not paths in order
+    // `a.b` stands before `a/b`: names in order are not paths in order
+    nodes.sort((one, other) -> one.path().compareTo(other.path()));
     return new Tree(nodes);
   }
 

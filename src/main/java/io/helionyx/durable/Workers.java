@@ -3,7 +3,6 @@ package io.helionyx.durable;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -64,7 +63,8 @@ public final class Workers {
     int[] order =
         IntStream.range(0, items.size())
             .boxed()
-            .sorted(Comparator.comparingLong(at -> -size.applyAsLong(items.get(at))))
+            .sorted((one, other) ->
+                Long.compare(size.applyAsLong(items.get(other)), size.applyAsLong(items.get(one))))
             .mapToInt(Integer::intValue)
             .toArray();
     Shift<T, R, X> shift = new Shift<>(items, order, work);

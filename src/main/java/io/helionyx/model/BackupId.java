@@ -4,18 +4,14 @@ import static java.time.ZoneOffset.UTC;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
+import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// When an artifact was cut: UTC, whole seconds. Written `20260211T201530Z`, so text order is time
 /// order.
 public record BackupId(Instant cutAt) implements Comparable<BackupId> {
-  private static final DateTimeFormatter FORM =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
-          .withZone(UTC)
-          .withResolverStyle(ResolverStyle.STRICT); // the default reads 30 February as the 28th
+  private static final String FORM = "00000000T000000Z";
 
   /// @throws IllegalArgumentException if `cutAt` has a fraction of a second, or a year of other
   ///   than four digits
@@ -36,10 +32,29 @@ public record BackupId(Instant cutAt) implements Comparable<BackupId> {
 
   /// @throws DateTimeException if `text` is not exactly the written form
   public static BackupId parse(String text) {
-    if (text.length() != 16) { // the pattern alone would take a year of five digits
+    if (text.length() != FORM.length()) {
       throw new DateTimeException("not a backup id: " + text.length() + " characters, not 16");
     }
-    return new BackupId(FORM.parse(text, Instant::from));
+    for (int i = 0; i < text.length(); i++) {
+      char is = text.charAt(i);
+      boolean fits = FORM.charAt(i) == '0' ? is >= '0' && is <= '9' : is == FORM.charAt(i);
+      if (!fits) {
+        throw new DateTimeException("not a backup id: '" + is + "' at character " + (i + 1));
+      }
+    }
+    return new BackupId(
+        LocalDateTime.of(
+                number(text, 0, 4),
+                number(text, 4, 6),
+                number(text, 6, 8),
+                number(text, 9, 11),
+                number(text, 11, 13),
+                number(text, 13, 15))
+            .toInstant(UTC));
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
   }
 
   /// As [#parse], but empty where that throws.
@@ -57,12 +72,23 @@ public record BackupId(Instant cutAt) implements Comparable<BackupId> {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof BackupId that && cutAt.equals(that.cutAt);
+  }
+
+  @Override
+  public int hashCode() {
+    return cutAt.hashCode();
+  }
+
+  @Override
   public int compareTo(BackupId other) {
     return cutAt.compareTo(other.cutAt);
   }
 
   @Override
   public String toString() {
-    return FORM.format(cutAt);
+    // 2026-02-11T20:15:30Z, as of an instant with whole seconds in years of four digits
+    return cutAt.toString().replace("-", "").replace(":", "");
   }
 }

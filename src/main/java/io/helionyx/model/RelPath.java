@@ -22,21 +22,34 @@ public record RelPath(String octets) implements Comparable<RelPath> {
     if (octets.charAt(0) == '/') {
       throw new IllegalArgumentException("absolute path");
     }
-    for (String name : octets.split("/", -1)) {
-      switch (name) {
-        case "" -> throw new IllegalArgumentException("empty name in the path");
-        case "." -> throw new IllegalArgumentException("'.' in the path");
-        case ".." -> throw new IllegalArgumentException("'..' in the path");
-        default -> {}
+    int name = 0;
+    for (int i = 0; i < octets.length(); i++) {
+      switch (octets.charAt(i)) {
+        case '/' -> {
+          check(octets, name, i);
+          name = i + 1;
+        }
+        case 0 -> throw new IllegalArgumentException("NUL in the path");
+        default -> {
+          if (octets.charAt(i) > 255) {
+            throw new IllegalArgumentException("not octets");
+          }
+        }
       }
     }
-    for (int i = 0; i < octets.length(); i++) {
-      if (octets.charAt(i) == 0) {
-        throw new IllegalArgumentException("NUL in the path");
-      }
-      if (octets.charAt(i) > 255) {
-        throw new IllegalArgumentException("not octets");
-      }
+    check(octets, name, octets.length());
+  }
+
+  private static void check(String octets, int from, int to) {
+    boolean dots = to - from <= 2 && to > from;
+    for (int i = from; dots && i < to; i++) {
+      dots = octets.charAt(i) == '.';
+    }
+    if (dots) {
+      throw new IllegalArgumentException("'" + octets.substring(from, to) + "' in the path");
+    }
+    if (from == to) {
+      throw new IllegalArgumentException("empty name in the path");
     }
   }
 
@@ -126,6 +139,16 @@ public record RelPath(String octets) implements Comparable<RelPath> {
   @Override
   public String toString() {
     return escape(bytes(), false);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RelPath that && octets.equals(that.octets);
+  }
+
+  @Override
+  public int hashCode() {
+    return octets.hashCode();
   }
 
   @Override

@@ -8,8 +8,12 @@ import java.util.HexFormat;
 public record Sha256(String hex) {
   /// @throws IllegalArgumentException if `hex` is not 64 lower-case hexadecimal digits
   public Sha256 {
-    if (hex.length() != 64
-        || !hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+    boolean digest = hex.length() == 64;
+    for (int i = 0; digest && i < 64; i++) {
+      char c = hex.charAt(i);
+      digest = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    }
+    if (!digest) {
       throw new IllegalArgumentException("a sha256 is 64 lower-case hexadecimal digits");
     }
   }
@@ -31,6 +35,16 @@ public record Sha256(String hex) {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Sha256 that && hex.equals(that.hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
   }
 
   @Override

@@ -82,21 +82,19 @@ public final class ExclusiveAccess implements Closeable {
     Instant end = time.now().plus(patience.limit());
     boolean told = false;
     while (true) {
-      switch (ProcessLock.attempt(place.lockFile(), patience.holder(), place.hold())) {
-        case ProcessLock.Attempt.Held(ProcessLock lock) -> {
-          return lock;
-        }
-        case ProcessLock.Attempt.Busy(String holder) -> {
-          if (!time.now().isBefore(end)) {
-            throw locked(place, holder, patience.limit());
-          }
-          if (!told) {
-            told = true;
-            notices.warning(
-                "Waiting up to %d s for the lock of %s, held by %s."
-                    .formatted(patience.limit().toSeconds(), place.name(), named(holder)));
-          }
-        }
+      var attempt = ProcessLock.attempt(place.lockFile(), patience.holder(), place.hold());
+      if (attempt instanceof ProcessLock.Attempt.Held(ProcessLock lock)) {
+        return lock;
+      }
+      String holder = ((ProcessLock.Attempt.Busy) attempt).holder();
+      if (!time.now().isBefore(end)) {
+        throw locked(place, holder, patience.limit());
+      }
+      if (!told) {
+        told = true;
+        notices.warning(
+            "Waiting up to %d s for the lock of %s, held by %s."
+                .formatted(patience.limit().toSeconds(), place.name(), named(holder)));
       }
       time.pause(POLL);
     }

@@ -22,9 +22,7 @@ record ConfiguredPaths(ConfiguredPath eventStore, Path database, ConfiguredPath 
     Setting db = layers.withDefault(Layers.PROJECTIONS_DB_PATH);
     Path file = resolve(layers.project(), db);
     Path name = file.getFileName();
-    boolean isFile =
-        name != null && !db.text().endsWith("/") && !db.text().matches("(.*/)?[.]{1,2}");
-    if (!isFile) {
+    if (name == null || db.text().endsWith("/") || isDots(name.toString())) {
       throw refused(
           "%s names a directory, %s, and no database file."
               .formatted(db.source(), PathNames.printable(file)),
@@ -32,6 +30,10 @@ record ConfiguredPaths(ConfiguredPath eventStore, Path database, ConfiguredPath 
     }
     ConfiguredPath projections = place("directory of the database", db, file.getParent());
     return new ConfiguredPaths(eventStore, projections.real().resolve(name), projections);
+  }
+
+  private static boolean isDots(String name) {
+    return name.equals(".") || name.equals("..");
   }
 
   /// The directory at `configured`.

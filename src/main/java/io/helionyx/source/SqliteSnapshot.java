@@ -92,12 +92,11 @@ public final class SqliteSnapshot {
     Set<String> reasons = new TreeSet<>();
     for (int round = 0; round < ROUNDS; round++) {
       for (Way way : ways) {
-        switch (way.take(database, into, scratch)) {
-          case SqliteCopy.Outcome.Done(Snapshot snapshot) -> {
-            return snapshot;
-          }
-          case SqliteCopy.Outcome.NotNow(String why) -> reasons.add(why);
+        SqliteCopy.Outcome outcome = way.take(database, into, scratch);
+        if (outcome instanceof SqliteCopy.Outcome.Done(Snapshot snapshot)) {
+          return snapshot;
         }
+        reasons.add(((SqliteCopy.Outcome.NotNow) outcome).why());
       }
     }
     throw Refusals.busy(database, reasons);

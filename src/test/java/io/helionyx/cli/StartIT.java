@@ -54,6 +54,43 @@ class StartIT {
     return outcome.answer().getLast().equals("1");
   }
 
+  /// What the Java virtual machine makes at run time, no cache has: switches over types, the
+  /// `equals` of records, serializable comparators, proxies of annotations. One is a millisecond or
+  /// twenty, which nobody sees in the code.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "backup --quiet",
+        "list",
+        "show latest",
+        "verify",
+        "restore latest --dry-run",
+        "rollback --dry-run"
+      })
+  void nothingIsMadeAtRunTime(String command) throws Exception {
+    var _ = checkout.shell("bin/helionyx backup --quiet; bin/helionyx restore latest --quiet");
+
+    Cli.Outcome outcome =
+        checkout.shell(
+            "export JDK_JAVA_OPTIONS='-Djava.lang.invoke.MethodHandle.TRACE_METHOD_LINKAGE=true"
+                + " -Xlog:class+load:file=load.txt'; bin/helionyx "
+                + command
+                + " | grep '^linkCallSite '; grep -E '^.{0,20} io.helionyx|__dynamic_proxy__'"
+                + " load.txt");
+
+    assertThat(outcome.answer())
+        .anyMatch(line -> line.contains("io.helionyx.cli.Main.main")) // so the trace is there
+        .noneMatch(line -> line.startsWith("linkCallSite io.helionyx") && isMade(line))
+        .noneMatch(line -> line.contains("altMetafactory"))
+        .anyMatch(line -> line.contains("io.helionyx.cli.Main source: shared objects file"))
+        .noneMatch(line -> line.contains("__dynamic_proxy__"));
+  }
+
+  private static boolean isMade(String line) {
+    return line.contains("java.lang.runtime.ObjectMethods")
+        || line.contains("java.lang.runtime.SwitchBootstraps");
+  }
+
   private void assertWorks() throws Exception {
     assertThat(checkout.shell("bin/helionyx --version").err()).isEmpty();
     assertThat(checkout.shell("bin/helionyx --version").out()).startsWith("helionyx ");
