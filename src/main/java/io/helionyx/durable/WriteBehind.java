@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// small ones that would make as many small writes; they are flushed with their file system, some
 /// at once.
 final class WriteBehind {
-  /// Bytes of a file that are given to the disk at once.
-  private static final long STEP = 64 << 20;
+  /// Bytes of a file that are given to the disk at once. With 64 MiB the commits of the application
+  /// wait longer for theirs, a median of 2.0 ms instead of 0.95, and a backup takes no less time.
+  private static final long STEP = 2 << 20;
 
   /// Bytes from which on a file is given to it at all.
   private static final long LARGE = 256 << 10;
