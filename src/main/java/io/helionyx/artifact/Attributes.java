@@ -68,9 +68,15 @@ public record Attributes(
     SortedMap<SourceAttributes, Integer> counts = new TreeMap<>();
     all.forEach(each -> counts.merge(each, 1, Integer::sum));
     // The order decides between equally common ones, so that equal sources give an equal meta.json.
-    return counts.entrySet().stream()
-        .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
-        .map(Map.Entry::getKey);
+    Optional<SourceAttributes> most = Optional.empty();
+    int count = 0;
+    for (var each : counts.entrySet()) {
+      if (each.getValue() > count) {
+        most = Optional.of(each.getKey());
+        count = each.getValue();
+      }
+    }
+    return most;
   }
 
   /// Those of the file `path`, a path in the artifact.

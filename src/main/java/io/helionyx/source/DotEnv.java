@@ -139,17 +139,23 @@ public record DotEnv(Map<String, Value> values, List<Value> assignments, List<St
 
     DotEnv run(List<DotEnvReader.Statement> statements) {
       for (var statement : statements) {
-        switch (statement) {
-          case DotEnvReader.Statement.Unparseable bad ->
-              warn("could not parse statement starting at line " + bad.line());
-          case DotEnvReader.Statement.Assignment bare when bare.text().isEmpty() ->
-              seen.put(bare.name(), Optional.empty());
-          case DotEnvReader.Statement.Assignment full -> assign(full, full.text().orElseThrow());
+        if (statement instanceof DotEnvReader.Statement.Assignment assignment) {
+          run(assignment);
+        } else {
+          warn("could not parse statement starting at line " + statement.line());
         }
       }
       Map<String, Value> values = new HashMap<>();
       seen.forEach((name, value) -> value.ifPresent(it -> values.put(name, it)));
       return new DotEnv(values, assignments, warnings);
+    }
+
+    private void run(DotEnvReader.Statement.Assignment assignment) {
+      if (assignment.text().isPresent()) {
+        assign(assignment, assignment.text().get());
+      } else {
+        seen.put(assignment.name(), Optional.empty());
+      }
     }
 
     private void assign(DotEnvReader.Statement.Assignment statement, String raw) {

@@ -19,7 +19,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -147,7 +146,7 @@ public final class InUse {
         unseen += command(process).isEmpty() ? 0 : 1;
       }
     }
-    holders.sort(Comparator.comparingLong(Holder::pid));
+    holders.sort((one, other) -> Long.compare(one.pid(), other.pid()));
     return new Holders(List.copyOf(holders), unseen);
   }
 

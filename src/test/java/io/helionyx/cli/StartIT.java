@@ -75,7 +75,7 @@ class StartIT {
             "export JDK_JAVA_OPTIONS='-Djava.lang.invoke.MethodHandle.TRACE_METHOD_LINKAGE=true"
                 + " -Xlog:class+load:file=load.txt'; bin/helionyx "
                 + command
-                + " | grep '^linkCallSite '; grep -E '^.{0,20} io.helionyx|__dynamic_proxy__'"
+                + " | grep '^linkCallSite '; grep -E 'cli.Main source|__dynamic_proxy__'"
                 + " load.txt");
 
     assertThat(outcome.answer())
