@@ -2,7 +2,7 @@
 
     bench/writer.py PROJECT
 
-Answers `begin` with {}, and `tell` with how long the commits took since then.
+Answers `begin` with [], and `tell` with the milliseconds that each commit took since then.
 """
 
 import json
@@ -33,20 +33,14 @@ def work():
         time.sleep(0.005)
 
 
-def at(values, part):
-    return round(1000 * values[min(len(values) - 1, int(part * len(values)))], 3)
-
-
 thread = threading.Thread(target=work)
 thread.start()
 for line in sys.stdin:
     if line.strip() == "begin":
         took.clear()
-        print("{}", flush=True)
+        print("[]", flush=True)
     else:
-        values = sorted(took)
-        print(json.dumps({"commits": len(values), "p50": at(values, 0.5), "p99": at(values, 0.99),
-                          "most": at(values, 1)}), flush=True)
+        print(json.dumps([round(1000 * one, 3) for one in took]), flush=True)
 ended.set()
 thread.join()
 db.close()

@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +214,29 @@ final class SqliteSnapshotTest {
       assertThat(number(into(), ROWS)).isEqualTo(1);
       writer.run("INSERT INTO t VALUES (2)");
     }
+  }
+
+  /// Else all of it is written at its end, and the commits of the application wait.
+  @Test
+  void copyOfADatabaseInUseIsGivenToTheDiskWhileItIsMade() throws Exception {
+    List<Long> written = new ArrayList<>();
+    disk =
+        HookedDisk.with((operation, path) -> {
+          if (operation.equals("startWriting")) {
+            written.add(Files.size(path));
+          }
+        });
+    try (SqlProcess writer = SqlProcess.open(database)) {
+      writer.run("PRAGMA journal_mode = wal");
+      writer.run("CREATE TABLE t(x)");
+      writer.run(THOUSAND_ROWS);
+      writer.run(THOUSAND_ROWS);
+      assertThat(take(SqliteCopy.Progress.NONE)).isEqualTo(WAL);
+    }
+    long bytes = Files.size(into());
+    assertThat(bytes).isGreaterThan(6 << 20);
+    assertThat(written).isSorted().hasSizeGreaterThanOrEqualTo((int) (bytes >> 20));
+    assertThat(written.getFirst()).isLessThan(bytes / 2);
   }
 
   @Test
