@@ -6,6 +6,7 @@ import io.helionyx.model.BackupId;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Sha256;
 import io.helionyx.source.SqliteCopy;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
@@ -18,41 +19,53 @@ final class Ahead {
   private static final String BACKUP = "backup";
   private static final Set<String> HASHING =
       Set.of(BACKUP, "verify", "restore", "rollback", "drill", "push", "pull");
+  private static final Set<String> READING =
+      Set.of("list", "show", "diff", "status", "report", "prune", "recover");
 
   private Ahead() {}
 
   /// Begins with what these words may need.
   static void of(String... words) {
     List<String> said = List.of(words);
+    boolean hashing = said.stream().anyMatch(HASHING::contains);
     if (Runtime.getRuntime().availableProcessors() > 1
-        && said.stream().anyMatch(HASHING::contains)) {
+        && (hashing || said.stream().anyMatch(READING::contains))) {
       var _ =
           Thread.ofPlatform()
               .daemon()
               .name("ahead")
               .uncaughtExceptionHandler((thread, failed) -> {})
-              .start(() -> load(said.contains(BACKUP)));
+              .start(() -> load(hashing, said.contains(BACKUP)));
     }
   }
 
-  private static void load(boolean backup) {
-    hash();
+  private static void load(boolean hashing, boolean backup) {
+    if (hashing) {
+      hash();
+    }
     if (backup) {
       OsDisk.load();
       SqliteCopy.load();
-      BackupId nobodys = BackupId.parse("20000101T000000Z");
-      byte[] meta = Meta.builder(Environment.DEV, nobodys, Instant.EPOCH).build().toBytes();
-      var _ = Meta.read(meta);
     }
+    documents();
   }
 
-  /// Has SHA-256 compiled. Until it is, each byte takes a hundred times as long, and the compiler a
-  /// tenth of a second.
+  /// Has the reader and the writer of documents loaded. What Jackson's reader extends computes
+  /// powers of ten of thousands of digits when it is first met, 14 ms.
+  private static void documents() {
+    BackupId nobodys = BackupId.parse("20000101T000000Z");
+    byte[] meta = Meta.builder(Environment.DEV, nobodys, Instant.EPOCH).build().toBytes();
+    var _ = Meta.read(meta);
+  }
+
+  /// Has SHA-256 compiled, all of it that a block of a file goes through: until it is, each byte
+  /// takes a hundred times as long, and the compiler a tenth of a second. The launcher tells the
+  /// compilers to begin with it at once.
   private static void hash() {
     MessageDigest digest = Sha256.newDigest();
-    byte[] block = new byte[1 << 14];
-    for (int i = 0; i < 64; i++) {
-      digest.update(block);
+    ByteBuffer block = ByteBuffer.allocateDirect(128 << 10);
+    for (int i = 0; i < 8; i++) {
+      digest.update(block.clear());
     }
   }
 }

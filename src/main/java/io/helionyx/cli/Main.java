@@ -15,20 +15,37 @@ public final class Main {
   public static void main(String[] words) {
     prepare(words);
     Program program = new Program(surroundings(), words);
-    AtomicBoolean ended = new AtomicBoolean();
-    Thread lastWords =
-        new Thread(() -> {
-          if (ended.compareAndSet(false, true)) {
-            program.interrupted(); // a signal; the exit code is 128 and its number
-          }
-        });
+    LastWords lastWords = new LastWords(program);
     Runtime.getRuntime().addShutdownHook(lastWords);
     int code = program.run();
-    if (ended.compareAndSet(false, true)) {
+    if (lastWords.comesFirst()) {
       // Not by System.exit: that looks into every jar for a logger to tell (ADR 0007).
       Runtime.getRuntime().halt(code);
     }
     System.exit(code); // waits for the last words, and never returns
+  }
+
+  /// What a signal still has said; the exit code is then 128 and its number. A class and no lambda:
+  /// those of the rehearsals lie ready, and no rehearsal comes by here.
+  private static final class LastWords extends Thread {
+    private final Program program;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    LastWords(Program program) {
+      this.program = program;
+    }
+
+    @Override
+    public void run() {
+      if (comesFirst()) {
+        program.interrupted();
+      }
+    }
+
+    /// True for the first that asks, the end of the program or the signal, and then never again.
+    boolean comesFirst() {
+      return ended.compareAndSet(false, true);
+    }
   }
 
   /// To be done before anything else.

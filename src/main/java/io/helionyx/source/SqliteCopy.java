@@ -175,10 +175,11 @@ public final class SqliteCopy {
   /// pass and hashed on their way, which is three times as fast as SQLite's own copy and a reading
   /// of the result.
   private boolean isAllInOneFile(Job job, FileChannel source) throws IOException {
-    return durable.disk().stat(SqliteHeader.companion(job.database(), "-wal")).isEmpty()
-        && SqliteHeader.read(source)
-            .filter(header -> header.mode() == Snapshot.JournalMode.ROLLBACK_JOURNAL)
-            .isPresent();
+    if (durable.disk().stat(SqliteHeader.companion(job.database(), "-wal")).isPresent()) {
+      return false;
+    }
+    Optional<SqliteHeader> header = SqliteHeader.read(source);
+    return header.isPresent() && header.get().mode() == Snapshot.JournalMode.ROLLBACK_JOURNAL;
   }
 
   private void backUp(SQLiteConnection connection, int page, Path into)

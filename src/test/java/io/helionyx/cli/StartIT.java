@@ -68,21 +68,25 @@ class StartIT {
         "rollback --dry-run"
       })
   void nothingIsMadeAtRunTime(String command) throws Exception {
-    var _ = checkout.shell("bin/helionyx backup --quiet; bin/helionyx restore latest --quiet");
+    String traced =
+        "export JDK_JAVA_OPTIONS='-Djava.lang.invoke.MethodHandle.TRACE_METHOD_LINKAGE=true"
+            + " -Xlog:class+load:file=load.txt'; bin/helionyx ";
+    Cli.Outcome first = checkout.shell(traced + "backup --quiet | grep -c '^linkCallSite '");
+    assertThat(first.answer().getLast()).isNotEqualTo("0"); // the trace is there
+    var _ = checkout.shell("bin/helionyx restore latest --quiet");
 
     Cli.Outcome outcome =
         checkout.shell(
-            "export JDK_JAVA_OPTIONS='-Djava.lang.invoke.MethodHandle.TRACE_METHOD_LINKAGE=true"
-                + " -Xlog:class+load:file=load.txt'; bin/helionyx "
+            traced
                 + command
-                + " | grep '^linkCallSite '; grep -E 'cli.Main source|__dynamic_proxy__'"
-                + " load.txt");
+                + " | grep '^linkCallSite '; grep -E 'cli.Main source|Main..Lambda.*source:"
+                + " io|__dynamic_proxy__' load.txt");
 
     assertThat(outcome.answer())
-        .anyMatch(line -> line.contains("io.helionyx.cli.Main.main")) // so the trace is there
         .noneMatch(line -> line.startsWith("linkCallSite io.helionyx") && isMade(line))
         .noneMatch(line -> line.contains("altMetafactory"))
         .anyMatch(line -> line.contains("io.helionyx.cli.Main source: shared objects file"))
+        .noneMatch(line -> line.contains("Lambda") && line.contains("source: io.helionyx"))
         .noneMatch(line -> line.contains("__dynamic_proxy__"));
   }
 
