@@ -3,6 +3,7 @@ package io.helionyx.meaning;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.helionyx.source.FieldValue;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

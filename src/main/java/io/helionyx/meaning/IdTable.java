@@ -1,5 +1,6 @@
 package io.helionyx.meaning;
 
+import io.helionyx.source.FieldValue;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;

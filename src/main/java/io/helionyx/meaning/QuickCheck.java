@@ -6,6 +6,8 @@ import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.source.EventLog;
+import io.helionyx.source.EventScanner;
+import io.helionyx.source.ScannedLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,8 +1,7 @@
 package io.helionyx.source;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
@@ -24,7 +23,6 @@ import java.util.Optional;
 public final class EventLog {
   private static final int LONGEST_LINE = 1 << 20; // bytes; of a longer one nothing is read
   private static final int LONGEST_VALUE = 200; // characters; an id or a time has a few dozen
-  private static final JsonFactory JSON = new JsonFactory();
 
   private EventLog() {}
 
@@ -149,44 +147,31 @@ public final class EventLog {
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) length);
     while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {}
-    try {
-      return parse(bytes.array(), bytes.position(), fields);
-    } catch (IOException notJson) {
-      return Event.UNKNOWN; // a torn or damaged line: to say so is the deep check's task
-    }
+    return parse(bytes.array(), bytes.position(), fields);
   }
 
-  private static Event parse(byte[] line, int length, Fields fields) throws IOException {
-    Optional<String> id = Optional.empty();
-    Optional<String> time = Optional.empty();
-    try (JsonParser json = JSON.createParser(line, 0, length)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return Event.UNKNOWN;
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        // the last of two fields of one name counts, as for most readers of JSON
-        if (name.equals(fields.id())) {
-          id = scalar(json, value);
-        }
-        if (name.equals(fields.time())) {
-          time = scalar(json, value);
-        }
-        JsonParser skipped = json.skipChildren();
-        assert skipped.equals(json);
-      }
-      return json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null
-          ? new Event(id, time)
-          : Event.UNKNOWN;
-    }
+  /// A torn or damaged line is of an unknown event: to say so is the deep check's task.
+  private static Event parse(byte[] line, int length, Fields fields) {
+    Event[] found = {Event.UNKNOWN};
+    EventScanner scanner =
+        new EventScanner(
+            fields,
+            read -> {
+              if (read.isEvent()) {
+                found[0] = new Event(text(read.id()), text(read.time()));
+              }
+            });
+    scanner.begin();
+    scanner.feed(line, 0, length);
+    scanner.end();
+    return found[0];
   }
 
-  private static Optional<String> scalar(JsonParser json, JsonToken value) throws IOException {
-    boolean text = value == JsonToken.VALUE_STRING || (value != null && value.isNumeric());
-    return text && json.getTextLength() <= LONGEST_VALUE
-        ? Optional.of(json.getText())
-        : Optional.empty();
+  private static Optional<String> text(FieldValue value) {
+    return Optional.of(value)
+        .filter(FieldValue::isKept)
+        .map(kept -> new String(kept.decoded(), UTF_8))
+        .filter(text -> text.length() <= LONGEST_VALUE);
   }
 
   /// What becomes of the log below `live` if the one below `incoming` takes its place. Both are

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.helionyx.durable.OsDisk;
 import io.helionyx.model.RelPath;
 import io.helionyx.source.EventLog;
+import io.helionyx.source.EventScanner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

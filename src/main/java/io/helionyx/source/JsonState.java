@@ -1,4 +1,4 @@
-package io.helionyx.meaning;
+package io.helionyx.source;
 
 /// Where in the grammar of JSON a scanner is: what may come next. Numbers, because a switch over an
 /// enum costs a tenth of the speed there.

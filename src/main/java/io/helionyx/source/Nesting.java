@@ -1,4 +1,4 @@
-package io.helionyx.meaning;
+package io.helionyx.source;
 
 /// The objects and arrays that a scanner of JSON is in.
 final class Nesting {

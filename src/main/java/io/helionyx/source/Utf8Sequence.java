@@ -1,4 +1,4 @@
-package io.helionyx.meaning;
+package io.helionyx.source;
 
 /// The bytes of a character of several (the Unicode Standard, table 3-7), one after the other.
 final class Utf8Sequence {

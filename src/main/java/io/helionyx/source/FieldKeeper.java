@@ -1,9 +1,8 @@
-package io.helionyx.meaning;
+package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.helionyx.meaning.FieldValue.Kind;
-import io.helionyx.source.EventLog;
+import io.helionyx.source.FieldValue.Kind;
 import java.util.Arrays;
 
 /// Keeps the id and the time of a line while its bytes pass by in blocks: hears where names and

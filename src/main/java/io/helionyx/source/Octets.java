@@ -1,4 +1,4 @@
-package io.helionyx.meaning;
+package io.helionyx.source;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,9 +1,8 @@
-package io.helionyx.meaning;
+package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.helionyx.meaning.FieldValue.Kind;
-import io.helionyx.source.EventLog;
+import io.helionyx.source.FieldValue.Kind;
 
 /// Reads JSON lines as bytes, in pieces of any size, with a fixed amount of memory however long a
 /// line is. Strict: JSON as RFC 8259 has it, in well-formed UTF-8. Of each line it keeps two
@@ -11,19 +10,19 @@ import io.helionyx.source.EventLog;
 ///
 /// It makes no tree and no objects: it is a machine of a few states that eats a byte at a time, and
 /// inside of texts eight.
-final class EventScanner {
+public final class EventScanner {
   private static final byte[] TRUE = "true".getBytes(UTF_8);
   private static final byte[] FALSE = "false".getBytes(UTF_8);
   private static final byte[] NULL = "null".getBytes(UTF_8);
 
   /// Hears of each line that is not blank, when all of it was read.
-  interface Lines {
+  public interface Lines {
     /// A line has ended. What it was is gone when this returns.
     void line(ScannedLine line);
   }
 
   private final Lines lines;
-  private final ScannedLine line = new ScannedLine();
+  private final ScannedLine line;
   private final FieldKeeper keeper;
   private final Nesting nesting = new Nesting();
 
@@ -36,20 +35,21 @@ final class EventScanner {
   private long base; // where in the file the block's byte 0 would be
   private long position; // where in the file the next block starts
 
-  EventScanner(EventLog.Fields fields, Lines lines) {
+  public EventScanner(EventLog.Fields fields, Lines lines) {
+    this.line = new ScannedLine(fields);
     this.keeper = new FieldKeeper(fields, line);
     this.lines = lines;
   }
 
   /// Begins a file.
-  void begin() {
+  public void begin() {
     position = 0;
     line.beginFile();
     beginLine(0);
   }
 
   /// Ends the file: what stands behind the last line feed is a line without its end.
-  void end() {
+  public void end() {
     if (state == JsonState.START) {
       return;
     }
@@ -75,7 +75,7 @@ final class EventScanner {
   }
 
   /// Goes on with the bytes of `block` from `from` to before `to`.
-  void feed(byte[] block, int from, int to) {
+  public void feed(byte[] block, int from, int to) {
     base = position - from;
     keeper.resume(from);
     int at = from;

@@ -1,4 +1,4 @@
-package io.helionyx.meaning;
+package io.helionyx.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,12 +6,12 @@ import java.util.Arrays;
 
 /// The name or value of one field, as bytes, kept while its line is read. Longer than [#LONGEST] it
 /// is not kept, only known to be too long.
-final class FieldValue {
+public final class FieldValue {
   /// In bytes, as written.
-  static final int LONGEST = 1024;
+  public static final int LONGEST = 1024;
 
   /// What kind of value.
-  enum Kind {
+  public enum Kind {
     /// There is no such field.
     ABSENT,
     /// A text.
@@ -51,17 +51,17 @@ final class FieldValue {
     tooLong |= more < to - from;
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 
   /// Whether it is a text or a number that was kept.
-  boolean isKept() {
+  public boolean isKept() {
     return (kind == Kind.TEXT || kind == Kind.NUMBER) && !tooLong;
   }
 
   /// Its bytes, as written: all that is asked of it is quick where there are no escapes.
-  byte[] raw() {
+  public byte[] raw() {
     return bytes;
   }
 
@@ -69,16 +69,16 @@ final class FieldValue {
     return length == 0;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  boolean isEscaped() {
+  public boolean isEscaped() {
     return escaped;
   }
 
   /// Whether it is this name.
-  boolean is(byte[] name) {
+  public boolean is(byte[] name) {
     if (tooLong) {
       return false;
     }
@@ -88,7 +88,7 @@ final class FieldValue {
   }
 
   /// Its bytes without escapes. What it holds is known to be JSON.
-  byte[] decoded() {
+  public byte[] decoded() {
     if (!escaped) {
       return Arrays.copyOf(bytes, length);
     }

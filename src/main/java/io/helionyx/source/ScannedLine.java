@@ -1,12 +1,12 @@
-package io.helionyx.meaning;
+package io.helionyx.source;
 
 /// One line of a log, as the scanner has read it: holds until the next one.
-final class ScannedLine {
+public final class ScannedLine {
   /// Stands for a byte where the line ended.
-  static final int NONE = 256;
+  public static final int NONE = 256;
 
   private final FieldValue id = new FieldValue();
-  private final FieldValue time = new FieldValue();
+  private final FieldValue time;
   private long number;
   private long start;
   private long end;
@@ -16,6 +16,11 @@ final class ScannedLine {
   private long badAt;
   private int badByte;
   private boolean zeros;
+
+  /// @param fields whose values it keeps; one field may be both
+  ScannedLine(EventLog.Fields fields) {
+    this.time = fields.id().equals(fields.time()) ? id : new FieldValue();
+  }
 
   void beginFile() {
     number = 0;
@@ -53,62 +58,62 @@ final class ScannedLine {
   }
 
   /// Whether it is JSON.
-  boolean isJson() {
+  public boolean isJson() {
     return why.isEmpty();
   }
 
   /// Whether it is JSON, and an object.
-  boolean isEvent() {
+  public boolean isEvent() {
     return isJson() && object;
   }
 
   /// Whether it has its line feed.
-  boolean isTerminated() {
+  public boolean isTerminated() {
     return terminated;
   }
 
   /// Why it is no JSON.
-  String why() {
+  public String why() {
     return why;
   }
 
   /// Where in the file it stopped being JSON.
-  long badAt() {
+  public long badAt() {
     return badAt;
   }
 
   /// The byte there, or [#NONE].
-  int badByte() {
+  public int badByte() {
     return badByte;
   }
 
   /// Whether there is nothing but zero bytes from there to its end.
-  boolean isZerosThen() {
+  public boolean isZerosThen() {
     return zeros;
   }
 
   /// Its number in the file, from 1.
-  long number() {
+  public long number() {
     return number;
   }
 
   /// Where in the file it starts.
-  long start() {
+  public long start() {
     return start;
   }
 
   /// Where in the file the next one starts.
-  long end() {
+  public long end() {
     return end;
   }
 
   /// Its id.
-  FieldValue id() {
+  public FieldValue id() {
     return id;
   }
 
   /// Its time.
-  FieldValue time() {
+  public FieldValue time() {
     return time;
   }
 }
