@@ -10,13 +10,15 @@ set -eu
 umask 022
 launcher=$(readlink -f -- "${1:-$(dirname -- "$0")/helionyx}")
 {
-    IFS= read -r cache
+    IFS= read -r short
+    IFS= read -r long
+    IFS= read -r remote
     IFS= read -r jdk
 } <<END
-$("$launcher" --find-cache)
+$("$launcher" --find-caches)
 END
-app=${cache%/start/*}
-if [ -r "${cache}short.aot" ] && [ -r "${cache}long.aot" ] && [ -r "${cache}remote.aot" ]; then
+app=${short%/start/*}
+if [ -r "$short" ] && [ -r "$long" ] && [ -r "$remote" ]; then
     exit
 fi
 
@@ -28,34 +30,35 @@ unset JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS AWS_PROFILE AWS_SESSION_TOKEN
 unset HELIONYX_REMOTE HELIONYX_S3_ENDPOINT HELIONYX_S3_REGION HELIONYX_S3_PATH_STYLE HELIONYX_AGE_RECIPIENTS
 export LC_ALL=C.UTF-8
 
-rehearse() { # kind, largest exit code that is none of a failure, option of the compilers, commands
-    kind=$1
+rehearse() { # cache, largest exit code that is none of a failure, option of the compilers, commands
+    cache=$1
     largest=$2
     compilers=$3
     shift 3
     code=0
     "$jdk/bin/java" -XX:+UseSerialGC "$compilers" -XX:-UsePerfData -Xmx512m -Xlog:disable \
-        -XX:AOTCacheOutput="$scratch/$kind.aot" -Dorg.sqlite.lib.path="$app/native" \
+        -XX:AOTCacheOutput="$scratch/cache.aot" -Dorg.sqlite.lib.path="$app/native" \
         -Dhelionyx.native="$app/native" -Dhelionyx.terminals= \
         -cp "$app/helionyx.jar" io.helionyx.cli.Rehearsal "$@" \
-        >"$scratch/$kind.log" 2>&1 || code=$?
-    [ "$code" -le "$largest" ] && [ -s "$scratch/$kind.aot" ] || {
-        cat -- "$scratch/$kind.log" >&2
-        echo "No $kind cache was made for $launcher: it will start more slowly." >&2
+        >"$scratch/log" 2>&1 || code=$?
+    [ "$code" -le "$largest" ] && [ -s "$scratch/cache.aot" ] || {
+        cat -- "$scratch/log" >&2
+        echo "No ${cache##*/} was made for $launcher: it will start more slowly." >&2
         exit 0
     }
-    cp -- "$scratch/$kind.aot" "$cache$kind.new"
-    mv -- "$cache$kind.new" "$cache$kind.aot"
+    cp -- "$scratch/cache.aot" "$cache.new"
+    mv -- "$cache.new" "$cache"
+    rm -- "$scratch/cache.aot"
 }
 
 rm -rf -- "$app/start"
 mkdir -- "$app/start"
-rehearse long 0 -XX:TieredStopAtLevel=4 demo "$sample" \; restore latest -C "$sample" \; \
+rehearse "$long" 0 -XX:TieredStopAtLevel=4 demo "$sample" \; restore latest -C "$sample" \; \
     backup -C "$sample" \; verify -C "$sample"
-rehearse short 0 -XX:TieredStopAtLevel=1 list -C "$sample" \; show latest -C "$sample"
+rehearse "$short" 0 -XX:TieredStopAtLevel=1 list -C "$sample" \; show latest -C "$sample"
 
 # There is no such store: what it takes to find that out is nearly all there is to load.
 rm -rf -- "$sample"
 export HELIONYX_REMOTE=s3://rehearsal/app HELIONYX_S3_ENDPOINT=http://127.0.0.1:9 HELIONYX_S3_REGION=us-east-1
 export AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=opens-no-store-at-all AWS_EC2_METADATA_DISABLED=true
-rehearse remote 1 -XX:TieredStopAtLevel=4 demo "$sample" \; doctor --remote -C "$sample"
+rehearse "$remote" 1 -XX:TieredStopAtLevel=4 demo "$sample" \; doctor --remote -C "$sample"

@@ -3,16 +3,16 @@
 #
 #   packaging/prepare.sh
 #
-# In target: lib/picocli-*.jar gets class files that can be cached, native/ SQLite's and zstd's libraries
-# for this machine, so that they need not be unpacked at each run, and start/ the caches.
+# In target: three jars of lib/ are made to start faster, native/ gets SQLite's and zstd's libraries for
+# this machine, so that they need not be unpacked at each run, and start/ the caches.
 set -eu
 umask 022
 home=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 cd -- "$home"
 jdk=$(bin/helionyx --find-jdk)
 
-for picocli in target/lib/picocli-*.jar; do
-    "$jdk/bin/java" -cp "$picocli" packaging/Modernize.java "$picocli"
+for jar in target/lib/picocli-*.jar target/lib/sqlite-jdbc-*.jar target/lib/zstd-jni-*.jar; do
+    "$jdk/bin/java" -cp "$jar:$(echo target/lib/slf4j-api-*.jar)" packaging/Modernize.java "$jar"
 done
 
 # As sqlite-jdbc names it. Where it has none for this machine, it looks for itself when it is used.

@@ -168,6 +168,7 @@ public final class Project {
             SecretGuard.of(directory, Map.of()),
             "0.0-test",
             unchanged,
+            BackupRequest.Beside.FIRST,
             recoveryNote);
     try (ExclusiveAccess access = access(durable, Notices.NONE)) {
       var _ = access.settled();

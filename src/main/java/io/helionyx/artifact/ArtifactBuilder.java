@@ -45,12 +45,19 @@ public final class ArtifactBuilder implements Closeable {
     this.flush = flush;
   }
 
+  /// Begins an artifact of nobody knows how many names.
+  public static ArtifactBuilder begin(Durable durable, Path partial) throws IOException {
+    return begin(durable, partial, Long.MAX_VALUE);
+  }
+
   /// Begins an artifact in `partial`, with `events/` and `projections/` still empty.
   ///
   /// @param partial must not exist, and the directory that holds it must
-  public static ArtifactBuilder begin(Durable durable, Path partial) throws IOException {
+  /// @param names about how many there will be
+  public static ArtifactBuilder begin(Durable durable, Path partial, long names)
+      throws IOException {
     durable.disk().createDirectory(partial);
-    Durable.Flush flush = durable.flush(partial);
+    Durable.Flush flush = durable.flush(partial, names);
     try {
       ArtifactBuilder builder = new ArtifactBuilder(durable, partial, flush);
       for (RelPath part : Layout.DATA) {

@@ -16,7 +16,16 @@ public record BackupRequest(
     SecretGuard secrets,
     String toolVersion,
     Unchanged unchanged,
+    Beside beside,
     Optional<String> recoveryNote) {
+  /// What becomes of an application that is at work beside the backup.
+  public enum Beside {
+    /// Its commits come first, and the backup takes longer.
+    FIRST,
+    /// Its commits wait for what the backup writes.
+    WAITING
+  }
+
   /// How a file comes in that is as the last backup read it.
   public enum Unchanged {
     /// It shares the space of the last backup's, where the file system can do that: each is a file

@@ -38,6 +38,7 @@ import io.helionyx.source.Snapshot;
 import io.helionyx.source.SqliteSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Takes a running environment in and publishes it as an artifact. The caller has refused overlap,
 /// and holds the locks of the environment and of the backup root
@@ -56,6 +58,9 @@ import java.util.stream.Collectors;
 /// Not reusable: one run is one backup.
 public final class BackupRun {
   private static final String SCRATCH = ".scratch";
+
+  /// An application that wrote within this time may be writing now.
+  private static final Duration AT_WORK = Duration.ofSeconds(5);
 
   private final Durable durable;
   private final Time time;
@@ -120,7 +125,11 @@ public final class BackupRun {
     Place events = new Place(request.configuration().eventStore(), "EVENT_STORE_PATH");
     Listing ofProjections = capture.list(projections);
     Listing ofEvents = capture.list(events);
-    try (Draft draft = repository.begin(id)) {
+    if (request.beside() == BackupRequest.Beside.FIRST
+        && (isAtWork(ofProjections) || isAtWork(ofEvents))) {
+      durable.stepBack(time);
+    }
+    try (Draft draft = repository.begin(id, names(ofProjections, ofEvents))) {
       unchanged = Unchanged.in(durable, repository, request.unchanged(), begin);
       ArtifactBuilder builder = draft.builder();
       notices.begin("backup " + id, bytes(ofProjections, ofEvents));
@@ -160,6 +169,25 @@ public final class BackupRun {
           "What was read could not be noted: %s. The next command reads everything again."
               .formatted(ErrorText.of(failed)));
     }
+  }
+
+  /// Whether something in it was written to a short while ago.
+  private boolean isAtWork(Listing listing) {
+    Instant then = begin.minus(AT_WORK);
+    return Stream.of(
+            listing.files().stream().map(Tree.Node::stat),
+            listing.databases().stream().map(Listing.Database::stat),
+            listing.databases().stream()
+                .flatMap(database -> database.companions().stream().map(Tree.Node::stat)))
+        .flatMap(stats -> stats)
+        .anyMatch(stat -> stat.modified().toInstant().isAfter(then));
+  }
+
+  private static long names(Listing... listings) {
+    return Stream.of(listings)
+        .mapToLong(listing ->
+            listing.databases().size() + listing.files().size() + listing.directories().size())
+        .sum();
   }
 
   private static long bytes(Listing... listings) {

@@ -1,7 +1,6 @@
 package io.helionyx.cli;
 
 import io.helionyx.artifact.Meta;
-import io.helionyx.durable.OsDisk;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Sha256;
@@ -44,18 +43,19 @@ final class Ahead {
       hash();
     }
     if (backup) {
-      OsDisk.load();
       SqliteCopy.load();
     }
-    documents();
+    byte[] document = written();
+    if (!backup) { // which reads none
+      var _ = Meta.read(document);
+    }
   }
 
-  /// Has the reader and the writer of documents loaded. What Jackson's reader extends computes
-  /// powers of ten of thousands of digits when it is first met, 14 ms.
-  private static void documents() {
+  /// Has the writer of documents loaded, and gives back one for their reader. What Jackson's reader
+  /// extends computes powers of ten of thousands of digits when it is first met, 14 ms.
+  private static byte[] written() {
     BackupId nobodys = BackupId.parse("20000101T000000Z");
-    byte[] meta = Meta.builder(Environment.DEV, nobodys, Instant.EPOCH).build().toBytes();
-    var _ = Meta.read(meta);
+    return Meta.builder(Environment.DEV, nobodys, Instant.EPOCH).build().toBytes();
   }
 
   /// Has SHA-256 compiled, all of it that a block of a file goes through: until it is, each byte

@@ -30,6 +30,8 @@ final class BackupCommand extends AuditedTask {
 
   private boolean link;
 
+  private boolean fast;
+
   private boolean push;
 
   private String age = "";
@@ -58,6 +60,13 @@ final class BackupCommand extends AuditedTask {
         instead of a copy of their own: who writes to one writes to every backup that has it.\
         """,
         given -> link = given);
+    syntax.flag(
+        "--fast",
+        """
+        Do not step back for an application that is writing: the backup ends several times
+        sooner then, and the application's commits wait for the disk.\
+        """,
+        given -> fast = given);
     syntax.flag("--push", "Then push it to the remote repository.", given -> push = given);
     syntax.option(
         "--if-older-than",
@@ -142,6 +151,7 @@ final class BackupCommand extends AuditedTask {
               session().secrets(),
               Version.text(),
               unchanged(),
+              fast ? BackupRequest.Beside.WAITING : BackupRequest.Beside.FIRST,
               RecoveryText.of(session(), configuration));
       created =
           new BackupRun(session().durable(), session().time(), session().console(), request).run();

@@ -60,6 +60,20 @@ public final class Durable {
     return disk;
   }
 
+  /// From here on an application that is at work on the same disk comes first: what is written is
+  /// flushed in small steps, with breaks. Takes several times as long.
+  public void stepBack(Time time) {
+    behind.stepBack(time);
+  }
+
+  /// Has the disk write what a library has written to `file` from byte `from` on, while it writes
+  /// more. Not durable yet, if nothing is said of it here.
+  ///
+  /// @throws IOException if a flush failed
+  public void writtenByOther(Path file, long from) throws IOException {
+    behind.writtenByOther(disk, file, from);
+  }
+
   /// What was read, and its digest.
   ///
   /// @param bytes how many
@@ -97,8 +111,8 @@ public final class Durable {
   public Hashed copy(FileChannel in, long length, Path target, Tap tap) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     ByteBuffer block = takeBlock();
-    WriteBehind.OneFile early = behind.file(disk, target);
     try (Disk.Output out = disk.create(target)) {
+      WriteBehind.OneFile early = behind.file(disk, target, out);
       for (long left = length; left > 0; left -= block.limit()) {
         fill(in, block, left);
         digest.update(block.duplicate());
@@ -319,7 +333,13 @@ public final class Durable {
 
   /// Begins to write new trees below `directory`; to be called before their first byte is written.
   public Flush flush(Path directory) throws IOException {
-    return new Flush(disk.flusher(directory));
+    return flush(directory, Long.MAX_VALUE);
+  }
+
+  /// As [#flush(Path)], for about so many names. Few are flushed one by one, and for that nothing
+  /// need be made ready.
+  public Flush flush(Path directory, long names) throws IOException {
+    return new Flush(names < MANY ? Optional.empty() : disk.flusher(directory));
   }
 
   /// Makes new trees survive power loss, all of it or an exception.
@@ -343,15 +363,20 @@ public final class Durable {
         wholeFileSystem.get().flush();
         return;
       }
-      for (Tree.Node node : Tree.walk(disk, root, Tree.Skip.NOTHING).nodes()) {
-        Path path = PathNames.resolve(root, node.path());
-        if (node.stat().isDirectory()) {
-          disk.flushDirectory(path);
-        } else {
-          disk.flushFile(path);
-        }
-      }
+      // At once: each waits for the file system's journal, which takes all that are waiting along.
+      List<Tree.Node> nodes = Tree.walk(disk, root, Tree.Skip.NOTHING).nodes();
+      var _ = workers.thatWait().map(nodes, _ -> 1, node -> flushed(root, node));
       disk.flushDirectory(root);
+    }
+
+    private Tree.Node flushed(Path root, Tree.Node node) throws IOException {
+      Path path = PathNames.resolve(root, node.path());
+      if (node.stat().isDirectory()) {
+        disk.flushDirectory(path);
+      } else {
+        disk.flushFile(path);
+      }
+      return node;
     }
 
     /// How many names are below `directory`; those beyond `enough` are not looked at.

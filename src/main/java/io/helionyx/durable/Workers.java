@@ -14,6 +14,8 @@ public final class Workers {
   /// One thing after the other, in the caller's thread and in the order of the items.
   public static final Workers ONE = new Workers(1);
 
+  private static final int WAITING = 8;
+
   private final int most;
 
   private Workers(int most) {
@@ -32,6 +34,12 @@ public final class Workers {
   /// before more would help.
   public static Workers ofMachine() {
     return of(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8));
+  }
+
+  /// For what waits for the disk more than it works: more than there are processors, but one where
+  /// this is one.
+  Workers thatWait() {
+    return most == 1 ? this : of(WAITING);
   }
 
   /// What is done with each item.

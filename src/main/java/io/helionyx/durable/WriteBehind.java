@@ -3,6 +3,7 @@ package io.helionyx.durable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,17 +26,25 @@ final class WriteBehind {
   /// lost, much more and it has nothing to do for a while.
   private static final long USUAL = 256 << 20;
 
+  /// Bytes that are written before any is given to it: the flush at the end has no trouble with
+  /// fewer, and then nothing of this need be loaded (ADR 0007).
+  private static final long FEW = 16 << 20;
+
   private final long between;
-  private final AtomicLong written = new AtomicLong();
+  private final long few;
+  private final AtomicLong all = new AtomicLong();
+  private final AtomicLong written = new AtomicLong(); // of small files
   private final Map<Disk.Flusher, Early> open = new ConcurrentHashMap<>();
+  private volatile Optional<Pace> pace = Optional.empty();
 
   WriteBehind() {
-    this(USUAL);
+    this(USUAL, FEW);
   }
 
-  /// Flushes after each `between` bytes.
-  WriteBehind(long between) {
+  /// Flushes after each `between` bytes, and does nothing before more than `few` are written.
+  WriteBehind(long between, long few) {
     this.between = between;
+    this.few = few;
   }
 
   /// From here on `flusher` is used, from a thread of ours, until [#end].
@@ -43,35 +52,67 @@ final class WriteBehind {
     open.put(flusher, new Early(flusher));
   }
 
-  /// A new file, `target` on `disk`.
-  OneFile file(Disk disk, Path target) {
-    return new OneFile(disk, target);
+  /// From here on others come first: see [Pace].
+  void stepBack(Time time) {
+    pace = Optional.of(new Pace(time));
+  }
+
+  /// A new file, `target` on `disk`, which is written through `out`.
+  OneFile file(Disk disk, Path target, Disk.Output out) {
+    return new OneFile(disk, target, out);
+  }
+
+  /// Gives what somebody else wrote to `file` from byte `from` on to the disk.
+  void writtenByOther(Disk disk, Path file, long from) throws IOException {
+    if (pace.isPresent()) {
+      pace.get().give(() -> disk.flushFile(file));
+    } else {
+      var _ = disk.startWriting(file, from);
+    }
   }
 
   /// What was written to one file.
   final class OneFile {
     private final Disk disk;
     private final Path target;
+    private final Disk.Output out;
     private long bytes;
     private long given;
     private boolean begun;
 
-    private OneFile(Disk disk, Path target) {
+    private OneFile(Disk disk, Path target, Disk.Output out) {
       this.disk = disk;
       this.target = target;
+      this.out = out;
     }
 
     /// So many bytes more.
-    void written(long more) {
+    void written(long more) throws IOException {
       bytes += more;
-      if (bytes - given >= STEP) {
+      if (all.addAndGet(more) <= few) {
+        return;
+      }
+      if (pace.isPresent()) {
+        giveInTurn(pace.get(), pace.get().step());
+      } else if (bytes - given >= STEP) {
         give();
       }
     }
 
+    private void giveInTurn(Pace its, long step) throws IOException {
+      if (bytes - given >= step) {
+        its.give(out::flush);
+        given = bytes;
+      }
+    }
+
     /// That was all.
-    void end() {
-      if (bytes >= LARGE && bytes > given) {
+    void end() throws IOException {
+      if (pace.isPresent() && all.get() > few) {
+        giveInTurn(pace.get(), Pace.LEAST / 2); // less is left for the flush of the tree
+        return;
+      }
+      if (all.get() > few && bytes >= LARGE && bytes > given) {
         give();
       }
       if (!begun) {

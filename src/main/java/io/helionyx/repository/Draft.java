@@ -25,10 +25,11 @@ public final class Draft implements Closeable {
     this.builder = builder;
   }
 
-  static Draft begin(Durable durable, LocalRepository repository, BackupId id) throws IOException {
+  static Draft begin(Durable durable, LocalRepository repository, BackupId id, long names)
+      throws IOException {
     Path partial = repository.partial(id);
     try {
-      return new Draft(durable, repository, id, ArtifactBuilder.begin(durable, partial));
+      return new Draft(durable, repository, id, ArtifactBuilder.begin(durable, partial, names));
     } catch (FileAlreadyExistsException another) {
       throw another; // not ours to delete
     } catch (IOException failed) {

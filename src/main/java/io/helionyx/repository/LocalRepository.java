@@ -137,10 +137,17 @@ public final class LocalRepository implements Repository {
     return !durable.exists(directory(id)) && !durable.exists(partial(id));
   }
 
-  /// Begins an artifact: makes the root where it is missing, and the hidden directory.
+  /// Begins an artifact of nobody knows how many names.
   public Draft begin(BackupId id) throws IOException {
+    return begin(id, Long.MAX_VALUE);
+  }
+
+  /// Begins an artifact: makes the root where it is missing, and the hidden directory.
+  ///
+  /// @param names about how many it will have
+  public Draft begin(BackupId id, long names) throws IOException {
     durable.createDirectories(root);
-    return Draft.begin(durable, this, id);
+    return Draft.begin(durable, this, id, names);
   }
 
   /// Begins an artifact that comes from elsewhere, whole, manifest and all.

@@ -186,6 +186,7 @@ public final class SqliteCopy {
       throws IOException, SQLException {
     durable.disk().create(into).close();
     SQLException[] failure = {null};
+    IOException[] lost = {null}; // nothing can be thrown through SQLite's own code
     durable
         .disk()
         .writeBy(
@@ -201,7 +202,7 @@ public final class SqliteCopy {
                             (remaining, total) -> {
                               long copied = (long) total - remaining;
                               long from = Math.max(0, copied * page - CACHED);
-                              var _ = durable.disk().startWriting(file, from);
+                              lost[0] = bringToDisk(file, from, lost[0]);
                               progress.copied(copied, total);
                             },
                             0,
@@ -217,6 +218,19 @@ public final class SqliteCopy {
             });
     if (failure[0] != null) {
       throw failure[0];
+    }
+    if (lost[0] != null) {
+      throw lost[0];
+    }
+  }
+
+  /// @return the first failure
+  private IOException bringToDisk(Path file, long from, IOException before) {
+    try {
+      durable.writtenByOther(file, from);
+      return before;
+    } catch (IOException failed) {
+      return before == null ? failed : before;
     }
   }
 

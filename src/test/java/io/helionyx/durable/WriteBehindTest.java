@@ -3,9 +3,11 @@ package io.helionyx.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.helionyx.ManualTime;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,8 +50,29 @@ final class WriteBehindTest {
               if (method.getName().equals("flushFile")) {
                 flushes.add("file");
               }
-              return method.invoke(real, arguments);
+              Object done = method.invoke(real, arguments);
+              return done instanceof Disk.Output out ? telling(out) : done;
             });
+  }
+
+  private Disk.Output telling(Disk.Output out) {
+    return new Disk.Output() {
+      @Override
+      public void write(ByteBuffer bytes) throws IOException {
+        out.write(bytes);
+      }
+
+      @Override
+      public void flush() throws IOException {
+        flushes.add("output");
+        out.flush();
+      }
+
+      @Override
+      public void close() throws IOException {
+        out.close();
+      }
+    };
   }
 
   private abstract static class Flusher implements Disk.Flusher {
@@ -58,7 +81,7 @@ final class WriteBehindTest {
   }
 
   private static Durable flushingEach(long bytes, Disk disk) {
-    return new Durable(disk, Workers.ONE, new WriteBehind(bytes));
+    return new Durable(disk, Workers.ONE, new WriteBehind(bytes, 0));
   }
 
   @Test
@@ -201,6 +224,29 @@ final class WriteBehindTest {
       flush.tree(tree);
     }
     assertThat(flushes).containsExactly("large from 0", "early", "file");
+  }
+
+  /// Where an application is at work: each step is flushed by itself, and what is left at the end.
+  @Test
+  void whoStepsBackFlushesInSteps() throws IOException {
+    Durable durable = flushingEach(10, disk(true));
+    durable.stepBack(new ManualTime("2026-02-11T20:15:30Z"));
+    long most = (2 << 20) + (200 << 10);
+    try (Durable.Flush flush = durable.flush(tree)) {
+      var _ = durable.copy(source(most), most, tree.resolve("large"));
+      durable.writtenByOther(tree.resolve("large"), 0);
+      assertThat(flushes).containsExactly("output", "output", "output", "file");
+      flush.tree(tree);
+    }
+    assertThat(flushes).as("and all of it again").hasSize(5);
+  }
+
+  @Test
+  void whoStepsBackGivesNothingOfAFewBytes() throws IOException {
+    Durable durable = new Durable(disk(true), Workers.ONE, new WriteBehind(1 << 30, 1 << 20));
+    durable.stepBack(new ManualTime("2026-02-11T20:15:30Z"));
+    var _ = durable.copy(source(1 << 20), 1 << 20, tree.resolve("small"));
+    assertThat(flushes).isEmpty();
   }
 
   @Test

@@ -72,6 +72,7 @@ final class LiveSite {
             SecretGuard.of(directory, Map.of()),
             "0.0-test",
             BackupRequest.Unchanged.CLONED,
+            BackupRequest.Beside.FIRST,
             Optional.empty());
     time.skip();
     Created created = new BackupRun(new Durable(disk), time, Notices.NONE, request).run();
