@@ -12,10 +12,15 @@ import io.helionyx.model.SourceAttributes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Makes one artifact in a new directory that nobody looks into before it is complete. Data first,
 /// then `meta.json` and `config.json`, and `manifest.sha256` last: a directory without a manifest
@@ -30,19 +35,24 @@ public final class ArtifactBuilder implements Closeable {
   private final Disk disk;
   private final Path root;
   private final Durable.Flush flush;
-  private final SortedMap<RelPath, Sha256> promised = new TreeMap<>();
-  private final SortedMap<RelPath, FileStat> copied = new TreeMap<>(); // files, not linked ones
+  private final SortedMap<RelPath, List<Added>> files = new TreeMap<>(); // by part
+  private final SortedMap<RelPath, Sha256> documents = new TreeMap<>();
   private final SortedMap<RelPath, FileStat> directories = new TreeMap<>();
-  private final SortedMap<RelPath, SourceAttributes> fileAttributes = new TreeMap<>();
-  private final SortedMap<RelPath, SourceAttributes> directoryAttributes = new TreeMap<>();
   private long bytes;
   private boolean sealed;
+
+  /// A file. There may be a million, so this is all that is kept of one.
+  ///
+  /// @param below its path in the part
+  /// @param linked whether it is the running application's own
+  private record Added(RelPath below, FileStat source, Sha256 content, boolean linked) {}
 
   private ArtifactBuilder(Durable durable, Path root, Durable.Flush flush) {
     this.durable = durable;
     this.disk = durable.disk();
     this.root = root;
     this.flush = flush;
+    Layout.DATA.forEach(part -> files.put(part, new ArrayList<>()));
   }
 
   /// Begins an artifact of nobody knows how many names.
@@ -85,19 +95,14 @@ public final class ArtifactBuilder implements Closeable {
     if (!Layout.DATA.contains(part)) {
       throw new IllegalArgumentException(part + " is no part of an artifact");
     }
-    note(part, source);
+    directories.put(part, source);
   }
 
   /// Makes a directory. Those above it must have been made before.
   public void addDirectory(RelPath path, FileStat source) throws IOException {
     requireData(path);
     disk.createDirectory(at(path));
-    note(path, source);
-  }
-
-  private void note(RelPath directory, FileStat source) {
-    directories.put(directory, source);
-    directoryAttributes.put(directory, attributes(source));
+    directories.put(path, source);
   }
 
   /// Copies the first `length` bytes of `source`.
@@ -105,7 +110,9 @@ public final class ArtifactBuilder implements Closeable {
   /// @throws java.io.EOFException if it has fewer
   public Hashed addCopy(RelPath path, Path source, FileStat stat, long length) throws IOException {
     requireData(path);
-    return add(path, stat, durable.copy(source, length, at(path)));
+    Hashed copied = durable.copy(source, length, at(path));
+    addPlaced(path, stat, copied);
+    return copied;
   }
 
   /// Gives the file `source` a further name in the artifact, or copies it where the file system
@@ -125,10 +132,9 @@ public final class ArtifactBuilder implements Closeable {
       return addCopyAfter(cannot, path, source);
     }
     Hashed content = known.isPresent() ? known.get() : durable.hash(at(path));
-    synchronized (this) {
-      fileAttributes.put(path, attributes(stat));
-      return promise(path, content);
-    }
+    RelPath part = path.top();
+    add(part, new Added(path.within(part), stat, content.sha256(), true), content.bytes());
+    return content;
   }
 
   private Hashed addCopyAfter(Exception cannotLink, RelPath path, Path source) throws IOException {
@@ -155,19 +161,22 @@ public final class ArtifactBuilder implements Closeable {
   /// @param content what was written, hashed on its way
   public void addPlaced(RelPath path, FileStat source, Hashed content) {
     requireData(path);
-    var _ = add(path, source, content);
+    RelPath part = path.top();
+    addPlaced(part, path.within(part), source, content);
   }
 
-  private synchronized Hashed add(RelPath path, FileStat source, Hashed hashed) {
-    copied.put(path, source);
-    fileAttributes.put(path, attributes(source));
-    return promise(path, hashed);
+  /// As [#addPlaced(RelPath, FileStat, Hashed)], and keeps `below` itself: where the caller has it
+  /// anyway, there is no second one of each path in memory.
+  ///
+  /// @param part one of [Layout#DATA]
+  /// @param below the path in it
+  public void addPlaced(RelPath part, RelPath below, FileStat source, Hashed content) {
+    add(part, new Added(below, source, content.sha256(), false), content.bytes());
   }
 
-  private synchronized Hashed promise(RelPath path, Hashed hashed) {
-    promised.put(path, hashed.sha256());
-    bytes += hashed.bytes();
-    return hashed;
+  private synchronized void add(RelPath part, Added file, long size) {
+    files.get(part).add(file);
+    bytes += size;
   }
 
   private static void requireData(RelPath path) {
@@ -186,25 +195,20 @@ public final class ArtifactBuilder implements Closeable {
   ///
   /// @return `meta` as written, with the seal and the source's attributes
   public Meta seal(Meta meta, Settings settings) throws IOException {
+    files.values().forEach(ArtifactBuilder::sort);
+    long count = files.values().stream().mapToLong(List::size).sum();
     long made = directories.keySet().stream().filter(Layout::isData).count();
     Meta complete =
         meta.toBuilder()
-            .seal(Optional.of(new Seal(promised.size(), bytes, made)))
-            .attributes(Attributes.of(fileAttributes, directoryAttributes))
+            .seal(Optional.of(new Seal(count, bytes, made)))
+            .attributes(Attributes.of(this::attributesOfFiles, this::attributesOfDirectories))
             .build();
     document(Layout.META, complete.toBytes());
     document(Layout.CONFIG, ConfigJson.toBytes(settings));
-    durable.write(at(Layout.MANIFEST), new Manifest(promised).toBytes());
-    var _ =
-        durable
-            .workers()
-            .map(
-                List.copyOf(copied.entrySet()),
-                _ -> 1,
-                file -> {
-                  dress(at(file.getKey()), file.getValue());
-                  return file;
-                });
+    writeManifest();
+    for (var part : files.entrySet()) {
+      dress(at(part.getKey()), part.getValue());
+    }
     for (var directory : directories.reversed().entrySet()) { // after all that lies in it
       dress(at(directory.getKey()), directory.getValue());
     }
@@ -213,12 +217,68 @@ public final class ArtifactBuilder implements Closeable {
     return complete;
   }
 
+  /// Once for all that goes through them afterwards.
+  private static void sort(List<Added> files) {
+    files.sort((one, other) -> one.below().compareTo(other.below()));
+    for (int i = 1; i < files.size(); i++) {
+      if (files.get(i).below().equals(files.get(i - 1).below())) {
+        throw new IllegalStateException(files.get(i).below() + " was added twice");
+      }
+    }
+  }
+
+  private void writeManifest() throws IOException {
+    SortedSet<RelPath> tops = new TreeSet<>(files.keySet()); // none is the beginning of another
+    tops.addAll(documents.keySet());
+    try (Disk.Output out = disk.create(at(Layout.MANIFEST))) {
+      Manifest.Writing manifest = new Manifest.Writing(out);
+      for (RelPath top : tops) {
+        if (documents.containsKey(top)) {
+          manifest.add(top, documents.get(top));
+          continue;
+        }
+        for (Added file : files.get(top)) {
+          manifest.add(top.child(file.below()), file.content());
+        }
+      }
+      manifest.end();
+    }
+  }
+
+  private Stream<Map.Entry<RelPath, SourceAttributes>> attributesOfFiles() {
+    return files.entrySet().stream()
+        .flatMap(part ->
+            part.getValue().stream()
+                .map(file ->
+                    Map.entry(part.getKey().child(file.below()), attributes(file.source()))));
+  }
+
+  private Stream<Map.Entry<RelPath, SourceAttributes>> attributesOfDirectories() {
+    return directories.entrySet().stream()
+        .map(each -> Map.entry(each.getKey(), attributes(each.getValue())));
+  }
+
+  private void dress(Path part, List<Added> files) throws IOException {
+    var _ =
+        durable
+            .workers()
+            .map(
+                files,
+                _ -> 1,
+                file -> {
+                  if (!file.linked()) {
+                    dress(PathNames.resolve(part, file.below()), file.source());
+                  }
+                  return file;
+                });
+  }
+
   private void document(RelPath file, byte[] content) throws IOException {
     if (content.length > Json.LIMIT) { // a reader would refuse it, so it must not be made
       throw new IOException(file + " would have more than " + Json.LIMIT + " bytes");
     }
     durable.write(at(file), content);
-    promised.put(file, Sha256.hash(content));
+    documents.put(file, Sha256.hash(content));
   }
 
   /// Gives `path` the owner of its source, where this user may, and its time.

@@ -2,13 +2,14 @@ package io.helionyx.artifact;
 
 import io.helionyx.model.RelPath;
 import io.helionyx.model.SourceAttributes;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The modes and owners that the source had, for a restore to give back. In most sources all files
 /// have the same ones, so the most common are said once, and only the others by their paths.
@@ -46,27 +47,33 @@ public record Attributes(
   /// The short form of these.
   public static Attributes of(
       Map<RelPath, SourceAttributes> files, Map<RelPath, SourceAttributes> directories) {
-    Optional<SourceAttributes> file = mostCommon(files.values());
-    Optional<SourceAttributes> directory = mostCommon(directories.values());
+    return of(() -> files.entrySet().stream(), () -> directories.entrySet().stream());
+  }
+
+  /// The same of what need not be in memory as a whole; both are gone through twice.
+  static Attributes of(
+      Supplier<Stream<Map.Entry<RelPath, SourceAttributes>>> files,
+      Supplier<Stream<Map.Entry<RelPath, SourceAttributes>>> directories) {
     SortedMap<RelPath, SourceAttributes> exceptions = new TreeMap<>();
-    files.forEach((path, its) -> addUnless(file, path, its, exceptions));
-    directories.forEach((path, its) -> addUnless(directory, path, its, exceptions));
+    Optional<SourceAttributes> file = mostCommon(files.get());
+    addOthers(file, files.get(), exceptions);
+    Optional<SourceAttributes> directory = mostCommon(directories.get());
+    addOthers(directory, directories.get(), exceptions);
     return new Attributes(file, directory, exceptions);
   }
 
-  private static void addUnless(
+  private static void addOthers(
       Optional<SourceAttributes> common,
-      RelPath path,
-      SourceAttributes its,
+      Stream<Map.Entry<RelPath, SourceAttributes>> all,
       SortedMap<RelPath, SourceAttributes> exceptions) {
-    if (!common.equals(Optional.of(its))) {
-      exceptions.put(path, its);
-    }
+    all.filter(each -> !common.equals(Optional.of(each.getValue())))
+        .forEach(each -> exceptions.put(each.getKey(), each.getValue()));
   }
 
-  private static Optional<SourceAttributes> mostCommon(Collection<SourceAttributes> all) {
+  private static Optional<SourceAttributes> mostCommon(
+      Stream<Map.Entry<RelPath, SourceAttributes>> all) {
     SortedMap<SourceAttributes, Integer> counts = new TreeMap<>();
-    all.forEach(each -> counts.merge(each, 1, Integer::sum));
+    all.forEach(each -> counts.merge(each.getValue(), 1, Integer::sum));
     // The order decides between equally common ones, so that equal sources give an equal meta.json.
     Optional<SourceAttributes> most = Optional.empty();
     int count = 0;

@@ -2,8 +2,12 @@ package io.helionyx.artifact;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.helionyx.durable.Disk;
+import io.helionyx.durable.Tree;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,6 +22,8 @@ public record Manifest(SortedMap<RelPath, Sha256> entries) {
   /// The largest manifest that is read, in bytes: some two million files.
   public static final int LIMIT = 256 << 20;
 
+  private static final int BLOCK = 1 << 16; // bytes
+
   /// Keeps a copy.
   public Manifest {
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
@@ -28,20 +34,52 @@ public record Manifest(SortedMap<RelPath, Sha256> entries) {
 
   /// Reads a manifest, whatever the bytes are; never throws.
   public static Reading read(byte[] bytes) {
-    return new ManifestReader(bytes).read();
+    return read(bytes, Tree.NOTHING);
+  }
+
+  /// As [#read(byte[])], with the paths of `there` itself where they are the same, so that each is
+  /// in memory once.
+  static Reading read(byte[] bytes, Tree there) {
+    return new ManifestReader(bytes, there).read();
   }
 
   /// The written form: one line for each file, in the byte order of the paths, so equal content
   /// gives equal bytes.
   public byte[] toBytes() {
-    StringBuilder lines = new StringBuilder(entries.size() * 120);
-    entries.forEach((path, sha256) -> {
-      String name = escape(path.octets());
-      // GNU marks a line whose name is escaped at its start, where no reader can miss it.
-      lines.append(name.length() == path.octets().length() ? "" : "\\");
-      lines.append(sha256).append("  ./").append(name).append('\n');
-    });
+    StringBuilder lines = new StringBuilder();
+    entries.forEach((path, sha256) -> lines.append(line(path, sha256)));
     return lines.toString().getBytes(ISO_8859_1);
+  }
+
+  /// Writes the same form by blocks: of many files it is too large to be in memory as a whole.
+  static final class Writing {
+    private final Disk.Output out;
+    private final StringBuilder block = new StringBuilder();
+
+    Writing(Disk.Output out) {
+      this.out = out;
+    }
+
+    /// To be called in the byte order of the paths.
+    void add(RelPath path, Sha256 sha256) throws IOException {
+      block.append(line(path, sha256));
+      if (block.length() >= BLOCK) {
+        end();
+      }
+    }
+
+    /// Writes what was added and is not written yet.
+    void end() throws IOException {
+      out.write(ByteBuffer.wrap(block.toString().getBytes(ISO_8859_1)));
+      block.setLength(0);
+    }
+  }
+
+  private static String line(RelPath path, Sha256 sha256) {
+    String name = escape(path.octets());
+    // GNU marks a line whose name is escaped at its start, where no reader can miss it.
+    String mark = name.length() == path.octets().length() ? "" : "\\";
+    return mark + sha256 + "  ./" + name + "\n";
   }
 
   private static String escape(String octets) {

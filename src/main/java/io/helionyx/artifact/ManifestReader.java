@@ -2,6 +2,8 @@ package io.helionyx.artifact;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.helionyx.durable.Heap;
+import io.helionyx.durable.Tree;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
 import java.util.ArrayList;
@@ -22,13 +24,15 @@ final class ManifestReader {
   private static final int NAMED = 1000;
 
   private final byte[] bytes;
+  private final Tree there;
   private final SortedMap<RelPath, Sha256> entries = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private long number; // of the line being read, from 1
   private long unnamed;
 
-  ManifestReader(byte[] bytes) {
+  ManifestReader(byte[] bytes, Tree there) {
     this.bytes = bytes;
+    this.there = there;
   }
 
   Manifest.Reading read() {
@@ -75,7 +79,9 @@ final class ManifestReader {
   private record Entry(RelPath path, Sha256 sha256) {}
 
   private void add(Entry entry) {
-    if (entries.putIfAbsent(entry.path, entry.sha256) != null) {
+    Heap.keepSmall();
+    RelPath path = there.find(entry.path).map(Tree.Node::path).orElse(entry.path);
+    if (entries.putIfAbsent(path, entry.sha256) != null) {
       findings.add(new Finding.Duplicate(entry.path, number));
     }
   }

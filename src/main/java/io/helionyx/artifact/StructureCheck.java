@@ -4,6 +4,7 @@ import io.helionyx.artifact.Artifact.Expected;
 import io.helionyx.artifact.Artifact.Legacy;
 import io.helionyx.artifact.Artifact.Structure;
 import io.helionyx.durable.FileStat;
+import io.helionyx.durable.Heap;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
 import io.helionyx.model.Environment;
@@ -87,6 +88,7 @@ final class StructureCheck {
         return;
       }
       nodes.add(new Tree.Node(path, stat.get()));
+      Heap.keepSmall();
       if (stat.get().isDirectory()) {
         for (RelPath name : artifact.disk().list(here)) {
           walk(path.child(name));
@@ -132,7 +134,7 @@ final class StructureCheck {
     return read(
             Layout.MANIFEST,
             bytes -> {
-              Manifest.Reading reading = Manifest.read(bytes);
+              Manifest.Reading reading = Manifest.read(bytes, new Tree(nodes));
               findings.addAll(reading.findings());
               return Optional.of(reading.manifest());
             })

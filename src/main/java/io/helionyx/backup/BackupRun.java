@@ -41,7 +41,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -255,7 +254,7 @@ public final class BackupRun {
     RelPath path = Layout.PROJECTIONS.child(file.path());
     Optional<Capture.Copied> over = takeOver(draft, projections.place(), file.path(), path);
     if (over.isPresent()) {
-      add(draft.builder(), path, over.get());
+      add(draft.builder(), Layout.PROJECTIONS, file.path(), over.get());
     } else {
       copy(draft.builder(), Layout.PROJECTIONS, projections.place(), file);
     }
@@ -287,9 +286,9 @@ public final class BackupRun {
         .map(its -> new Capture.Copied(now.get(), its.content(), its.events()));
   }
 
-  private void add(ArtifactBuilder builder, RelPath path, Capture.Copied copied) {
-    builder.addPlaced(path, copied.stat(), copied.content());
-    unchanged.note(path, copied.stat(), copied.content(), copied.events());
+  private void add(ArtifactBuilder builder, RelPath part, RelPath file, Capture.Copied copied) {
+    builder.addPlaced(part, file, copied.stat(), copied.content());
+    unchanged.note(part, file, copied);
   }
 
   private void takeDatabases(Draft draft, RelPath part, Listing listing)
@@ -304,7 +303,7 @@ public final class BackupRun {
       if (database.companions().isEmpty()) {
         var over = takeOver(draft, listing.place(), database.path(), path);
         if (over.isPresent()) {
-          add(draft.builder(), path, over.get());
+          add(draft.builder(), part, database.path(), over.get());
           databases.add(new DatabaseState(path, DatabaseState.Means.SNAPSHOT));
           progress.bytes(database.stat().size());
           continue;
@@ -314,7 +313,7 @@ public final class BackupRun {
       if (snapshot instanceof Snapshot.Unreadable(String why)) {
         copyUnreadable(draft.builder(), part, listing, database, why);
       } else {
-        addDatabase(draft.builder(), path, database, (Snapshot.Taken) snapshot);
+        addDatabase(draft.builder(), part, database, (Snapshot.Taken) snapshot);
         databases.add(new DatabaseState(path, DatabaseState.Means.SNAPSHOT));
       }
       progress.bytes(database.stat().size());
@@ -322,15 +321,16 @@ public final class BackupRun {
   }
 
   private void addDatabase(
-      ArtifactBuilder builder, RelPath path, Listing.Database database, Snapshot.Taken taken)
+      ArtifactBuilder builder, RelPath part, Listing.Database database, Snapshot.Taken taken)
       throws IOException {
     if (taken.content().isPresent()) {
       add(
           builder,
-          path,
+          part,
+          database.path(),
           new Capture.Copied(database.stat(), taken.content().get(), LineCount.NONE));
     } else {
-      builder.addPlaced(path, database.stat());
+      builder.addPlaced(part.child(database.path()), database.stat());
     }
   }
 
@@ -376,11 +376,11 @@ public final class BackupRun {
       throws IOException, Refusal {
     RelPath path = part.child(file.path());
     Optional<Capture.Copied> copied = capture.copy(place, file, builder.at(path));
-    copied.ifPresent(done -> add(builder, path, done));
+    copied.ifPresent(done -> add(builder, part, file.path(), done));
   }
 
   private LogSummary takeLog(Draft draft, Listing events) throws IOException, Refusal {
-    Cut cut = new LogCut(durable.disk(), time).take(events, wholeAhead());
+    Cut cut = new LogCut(durable.disk(), time).take(events, this::wholeAhead);
     warnings.addAll(cut.warnings());
     directories(draft.builder(), Layout.EVENTS, cut.directories());
     dropAllBut(cut, draft.builder());
@@ -397,15 +397,11 @@ public final class BackupRun {
         durable.disk(), draft.builder().at(Layout.EVENTS), counted, request.fields());
   }
 
-  /// The files of which a copy was made ahead that ends in a line feed, as they were then.
-  private Map<RelPath, FileStat> wholeAhead() {
-    Map<RelPath, FileStat> whole = new HashMap<>();
-    ahead.forEach((path, copied) -> {
-      if (copied.events().whole()) {
-        whole.put(path, copied.stat());
-      }
-    });
-    return whole;
+  /// The file as it was when a copy was made ahead that ends in a line feed.
+  private Optional<FileStat> wholeAhead(RelPath file) {
+    return Optional.ofNullable(ahead.get(file))
+        .filter(copied -> copied.events().whole())
+        .map(Capture.Copied::stat);
   }
 
   /// Deletes the copies that were made ahead and are not what the cut asks for.
@@ -427,12 +423,12 @@ public final class BackupRun {
 
   private Capture.Copied take(Draft draft, Cut cut, Cut.File file) throws IOException, Refusal {
     RelPath path = Layout.EVENTS.child(file.path());
-    Capture.Copied copied = ahead.get(file.path());
+    Capture.Copied copied = ahead.remove(file.path()); // it is kept elsewhere from now on
     if (copied == null) {
       copied = capture.copy(cut, file, draft.builder().at(path));
       progress.bytes(file.length());
     }
-    add(draft.builder(), path, copied);
+    add(draft.builder(), Layout.EVENTS, file.path(), copied);
     return copied;
   }
 

@@ -2,22 +2,22 @@ package io.helionyx.backup;
 
 import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Durable;
-import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
-import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Heap;
 import io.helionyx.durable.Stamp;
 import io.helionyx.model.RelPath;
+import io.helionyx.model.Sha256;
 import io.helionyx.repository.Draft;
 import io.helionyx.repository.LocalRepository;
+import io.helionyx.source.Capture;
 import io.helionyx.source.LastRead;
-import io.helionyx.source.LineCount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Takes over from the last backup what did not change since, and notes for the next command what
 /// this one read (ADR 0008). Whatever is missing, odd or fails here costs time only: the file is
@@ -31,9 +31,20 @@ final class Unchanged {
   private final Instant begin;
   private final boolean possible;
   private final Optional<LastRead> last;
-  private final Map<RelPath, Noted> read = new ConcurrentHashMap<>();
+  private final List<Noted> read = new ArrayList<>();
 
-  private record Noted(FileStat source, Hashed content, LineCount events) {}
+  private record Noted(RelPath part, RelPath below, Capture.Copied file)
+      implements Comparable<Noted> {
+    RelPath path() {
+      return part.child(below);
+    }
+
+    @Override
+    public int compareTo(Noted other) {
+      int order = part.compareTo(other.part);
+      return order == 0 ? below.compareTo(other.below) : order;
+    }
+  }
 
   private Unchanged(
       Durable durable, LocalRepository repository, BackupRequest.Unchanged means, Instant begin)
@@ -107,25 +118,31 @@ final class Unchanged {
 
   /// Notes what this backup read, or took over. A file that changed so lately that another change
   /// may bear the same time is not noted: the next command reads it.
-  void note(RelPath path, FileStat source, Hashed content, LineCount events) {
-    if (source.size() == content.bytes() && source.isSettledAt(begin)) {
-      read.put(path, new Noted(source, content, events));
+  ///
+  /// @param below the path in `part`
+  synchronized void note(RelPath part, RelPath below, Capture.Copied file) {
+    if (file.stat().size() == file.content().bytes() && file.stat().isSettledAt(begin)) {
+      read.add(new Noted(part, below, file));
     }
   }
 
   /// Writes down what was noted. The artifact must be sealed.
   void keep(Draft draft) throws IOException {
-    TreeMap<RelPath, LastRead.Entry> files = new TreeMap<>();
-    for (var each : read.entrySet()) {
-      Noted its = each.getValue();
-      files.put(
-          each.getKey(),
-          new LastRead.Entry(
-              Stamp.of(its.source()), kept(draft, each.getKey()), its.content(), its.events()));
+    Collections.sort(read);
+    Sha256 manifest = durable.hash(draft.builder().at(Layout.MANIFEST)).sha256();
+    try (LastRead.Writing writing =
+        LastRead.Writing.begin(durable, repository.root(), draft.id(), manifest)) {
+      for (Noted each : read) {
+        Heap.keepSmall();
+        RelPath path = each.path();
+        Capture.Copied its = each.file();
+        writing.add(
+            path,
+            new LastRead.Entry(
+                Stamp.of(its.stat()), kept(draft, path), its.content(), its.events()));
+      }
+      writing.seal();
     }
-    Path manifest = PathNames.resolve(draft.directory(), Layout.MANIFEST);
-    new LastRead(draft.id(), durable.hash(manifest).sha256(), files)
-        .write(durable, repository.root());
   }
 
   private Optional<Stamp> kept(Draft draft, RelPath path) throws IOException {

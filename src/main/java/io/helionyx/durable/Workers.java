@@ -64,6 +64,7 @@ public final class Workers {
     if (threads <= 1) {
       List<R> results = new ArrayList<>(items.size());
       for (T item : items) {
+        Heap.keepSmall();
         results.add(work.on(item));
       }
       return results;
@@ -127,6 +128,7 @@ public final class Workers {
     public void run() {
       for (int at = next(); at >= 0; at = next()) {
         try {
+          Heap.keepSmall();
           results[at] = work.on(items.get(at));
         } catch (Throwable failed) { // errors too: the caller's thread must have them
           failures[at] = failed;

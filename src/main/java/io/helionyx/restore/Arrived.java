@@ -5,6 +5,7 @@ import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
+import io.helionyx.durable.Heap;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Stamp;
 import io.helionyx.durable.Tree;
@@ -18,8 +19,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /// What a restore knows of the files that it put in place: it hashed them on their way.
@@ -37,22 +36,26 @@ final class Arrived {
     this.now = now;
   }
 
-  /// What is known of them. A file was given the time of the artifact's: if that is old, and the
-  /// file still has it, nobody wrote to it since.
+  /// Notes in `root` what is known of them. A file was given the time of the artifact's: if that is
+  /// old, and the file still has it, nobody wrote to it since.
   ///
   /// @param place where a part is
-  LastRead note(Artifact artifact, Function<RelPath, Path> place) throws IOException {
-    SortedMap<RelPath, LastRead.Entry> files = new TreeMap<>();
-    for (Tree.Node file : structure.listedFiles()) {
-      RelPath part = file.path().top();
-      if (Layout.DATA.contains(part)) {
-        Path at = PathNames.resolve(place.apply(part), file.path().within(part));
-        Optional<LastRead.Entry> known = known(file, durable.disk().stat(at));
-        known.ifPresent(entry -> files.put(file.path(), entry));
-      }
-    }
+  void note(Artifact artifact, Function<RelPath, Path> place, Path root) throws IOException {
     Sha256 manifest = durable.hash(artifact.at(Layout.MANIFEST)).sha256();
-    return new LastRead(artifact.id(), manifest, files);
+    try (LastRead.Writing notes = LastRead.Writing.begin(durable, root, artifact.id(), manifest)) {
+      for (Tree.Node file : structure.listedFiles()) {
+        Heap.keepSmall();
+        RelPath part = file.path().top();
+        if (Layout.DATA.contains(part)) {
+          Path at = PathNames.resolve(place.apply(part), file.path().within(part));
+          Optional<LastRead.Entry> known = known(file, durable.disk().stat(at));
+          if (known.isPresent()) {
+            notes.add(file.path(), known.get());
+          }
+        }
+      }
+      notes.seal();
+    }
   }
 
   private Optional<LastRead.Entry> known(Tree.Node file, Optional<FileStat> found) {

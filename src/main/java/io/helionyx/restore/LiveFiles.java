@@ -16,7 +16,7 @@ import java.util.Optional;
 /// read to say what it costs.
 final class LiveFiles {
   private final Known known;
-  private final Map<RelPath, LogsRead.File> read;
+  private final Map<RelPath, LogsRead.File> read; // by path in the log
 
   private LiveFiles(Known known, Map<RelPath, LogsRead.File> read) {
     this.known = known;
@@ -39,7 +39,7 @@ final class LiveFiles {
     logs.files()
         .forEach((path, file) -> {
           if (file.stat().isSettledAt(begin) && file.content().bytes() == file.stat().size()) {
-            settled.put(Layout.EVENTS.child(path), file);
+            settled.put(path, file);
           }
         });
     return settled;
@@ -54,7 +54,9 @@ final class LiveFiles {
         .file(path, now)
         .map(LastRead.Entry::content)
         .or(() ->
-            Optional.ofNullable(read.get(path))
+            Optional.of(path)
+                .filter(its -> its.isBelow(Layout.EVENTS))
+                .map(its -> read.get(its.within(Layout.EVENTS)))
                 .filter(before -> before.stat().isUntouchedIn(now))
                 .map(LogsRead.File::content));
   }

@@ -158,13 +158,17 @@ public final class RestoreRun {
   /// What the manifest promises of those log files that are there as a whole.
   private static Map<RelPath, Sha256> digests(
       Artifact.Structure structure, List<EventLog.Extent> log) {
-    Map<RelPath, Long> sizes = new HashMap<>();
-    structure.listedFiles().forEach(node -> sizes.put(node.path(), node.stat().size()));
     Map<RelPath, Sha256> digests = new HashMap<>();
     for (EventLog.Extent part : log) {
       RelPath path = Layout.EVENTS.child(part.path());
       Sha256 promised = structure.manifest().entries().get(path);
-      if (promised != null && Long.valueOf(part.length()).equals(sizes.get(path))) {
+      boolean whole =
+          structure
+              .tree()
+              .find(path)
+              .filter(node -> node.stat().isFile() && node.stat().size() == part.length())
+              .isPresent();
+      if (promised != null && whole) {
         digests.put(part.path(), promised);
       }
     }
@@ -321,8 +325,7 @@ public final class RestoreRun {
     }
     try {
       new Arrived(durable, checked.structure(), checked.arriving(), time.now())
-          .note(checked.artifact(), checked::place)
-          .write(durable, checked.target().rollbackRoot());
+          .note(checked.artifact(), checked::place, checked.target().rollbackRoot());
     } catch (IOException failed) {
       notices.warning(
           "What was restored could not be noted: %s. The next command reads everything again."

@@ -52,6 +52,11 @@ public final class Capture {
   /// @param stat the source, as it was when it was copied
   /// @param events those of a log file; none of another
   public record Copied(FileStat stat, Durable.Hashed content, LineCount events) {
+    /// The same, with `earlier` itself where that says the same of the source.
+    Copied sharing(FileStat earlier) {
+      return earlier.equals(stat) ? new Copied(earlier, content, events) : this;
+    }
+
     /// Whether this is the copy that `file` of a cut asks for: whole, and the source untouched from
     /// before the copying until the cut.
     public boolean isCopyOf(Cut.File file) {
@@ -154,7 +159,8 @@ public final class Capture {
       }
       Optional<Durable.Hashed> content = attempt(source, stat.get(), target);
       if (content.isPresent()) {
-        return Optional.of(new Copied(stat.get(), content.get(), LineCount.NONE));
+        Copied copied = new Copied(stat.get(), content.get(), LineCount.NONE);
+        return Optional.of(copied.sharing(file.stat()));
       }
       durable.deleteIfThere(target);
     }
@@ -188,7 +194,8 @@ public final class Capture {
     try {
       LineCounter counter = new LineCounter();
       Durable.Hashed content = durable.copy(source, stat.get().size(), target, counter);
-      return Optional.of(new Copied(stat.get(), content, counter.count()));
+      Copied copied = new Copied(stat.get(), content, counter.count());
+      return Optional.of(copied.sharing(file.stat()));
     } catch (EOFException | NoSuchFileException changed) {
       durable.deleteIfThere(target);
       return Optional.empty();

@@ -6,10 +6,12 @@ import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
+import io.helionyx.durable.Heap;
 import io.helionyx.durable.Stamp;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -56,16 +58,52 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
   ///
   /// @throws IOException if nothing, or what means nothing, is there
   public void write(Durable durable, Path root) throws IOException {
-    String boot = boot(durable);
-    Path file = root.resolve(FILE);
-    durable.deleteIfThere(file);
-    try (Disk.Output out = durable.disk().create(file)) {
-      Sealing lines = new Sealing(out);
-      lines.add("%s\n%s\n%s %s\n".formatted(HEAD, boot, artifact, manifest));
+    try (Writing writing = Writing.begin(durable, root, artifact, manifest)) {
       for (Map.Entry<RelPath, Entry> each : files.entrySet()) {
-        lines.add(line(each.getKey(), each.getValue()));
+        writing.add(each.getKey(), each.getValue());
       }
+      writing.seal();
+    }
+  }
+
+  /// What is written while it is found out: of many files it is too large to be in memory as a
+  /// whole. Closed without [#seal] it means nothing.
+  public static final class Writing implements Closeable {
+    private final Disk.Output out;
+    private final Sealing lines;
+
+    private Writing(Disk.Output out) {
+      this.out = out;
+      this.lines = new Sealing(out);
+    }
+
+    /// Begins one in `root`, instead of what is there.
+    ///
+    /// @param artifact as [LastRead#artifact]
+    /// @param manifest as [LastRead#manifest]
+    public static Writing begin(Durable durable, Path root, BackupId artifact, Sha256 manifest)
+        throws IOException {
+      String boot = boot(durable);
+      Path file = root.resolve(FILE);
+      durable.deleteIfThere(file);
+      Writing writing = new Writing(durable.disk().create(file));
+      writing.lines.add("%s\n%s\n%s %s\n".formatted(HEAD, boot, artifact, manifest));
+      return writing;
+    }
+
+    /// Adds what is known of `path`, each once.
+    public void add(RelPath path, Entry entry) throws IOException {
+      lines.add(line(path, entry));
+    }
+
+    /// Makes it count.
+    public void seal() throws IOException {
       lines.seal();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
     }
   }
 
@@ -190,6 +228,7 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
         case 1 -> boot = text;
         case 2 -> artifact = text.split(" ", 2);
         default -> {
+          Heap.keepSmall();
           String[] fields = text.split(" ", 8);
           files.put(RelPath.parse(fields[7]), entry(fields));
         }

@@ -10,4 +10,19 @@ package io.helionyx.source;
 public record LineCount(long events, long bytes, long lastStart, long lastLength, boolean whole) {
   /// Of nothing.
   public static final LineCount NONE = new LineCount(0, 0, 0, 0, true);
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LineCount that
+        && events == that.events
+        && bytes == that.bytes
+        && lastStart == that.lastStart
+        && lastLength == that.lastLength
+        && whole == that.whole;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(bytes * 31 + events); // the others seldom differ where these do not
+  }
 }

@@ -3,6 +3,7 @@ package io.helionyx.source;
 import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.RelPath;
@@ -61,7 +62,14 @@ public final class LogComparison {
   }
 
   /// What one side of a file has behind the common beginning.
-  private record Rest(Path file, long start, long end, long events) {}
+  private record Rest(Path file, long start, long end, long events) {
+    /// Nothing, of any file: what is left of most once they were compared.
+    static final Rest NONE = new Rest(Path.of(""), 0, 0, 0);
+
+    Rest orNone() {
+      return events == 0 ? NONE : this;
+    }
+  }
 
   /// One file of either log; an absent one has the length 0.
   private record Pair(
@@ -79,10 +87,11 @@ public final class LogComparison {
     }
   }
 
-  /// What became of a pair.
+  /// What became of a pair: there are as many as files, so it has nothing that is not needed again.
   private record Compared(
       FileDifference difference,
-      LogReading.Result ofLive,
+      Hashed content,
+      LineCount ofLive,
       LineCount ofIncoming,
       Rest liveRest,
       Rest incomingRest) {}
@@ -99,9 +108,9 @@ public final class LogComparison {
       Pair pair = pairs.get(i);
       Compared its = compared.get(i);
       if (pair.liveStat().isPresent()) {
-        ofLive.add(new EventLog.Counted(pair.path(), its.ofLive().count()));
+        ofLive.add(new EventLog.Counted(pair.path(), its.ofLive()));
         FileStat stat = pair.liveStat().get();
-        read.put(pair.path(), new LogsRead.File(stat, its.ofLive().content()));
+        read.put(pair.path(), new LogsRead.File(stat, its.content()));
       }
       if (pair.incomingPart().isPresent()) {
         ofIncoming.add(new EventLog.Counted(pair.path(), its.ofIncoming()));
@@ -210,7 +219,14 @@ public final class LogComparison {
             common,
             liveRest.events(),
             incomingRest.events());
-    return new Compared(difference, ofLive, ofIncoming, liveRest, incomingRest);
+    LineCount count = ofLive.count();
+    return new Compared(
+        difference,
+        ofLive.content(),
+        count,
+        count.equals(ofIncoming) ? count : ofIncoming, // one object for both, of most files
+        liveRest.orNone(),
+        incomingRest.orNone());
   }
 
   private static long events(List<Rest> rests) {

@@ -4,16 +4,15 @@ import io.helionyx.durable.Disk;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
+import io.helionyx.durable.Tree;
 import io.helionyx.durable.Tree.Node;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,14 +60,21 @@ public final class LogCut {
   /// @throws Refusal if no instant can be fixed, or the event store cannot be taken; nothing was
   ///   changed
   public Cut take(Listing listed) throws IOException, Refusal {
-    return take(listed, Map.of());
+    return take(listed, Whole.NONE);
+  }
+
+  /// Which files were read before and ended in a line feed.
+  public interface Whole {
+    /// None was read.
+    Whole NONE = path -> Optional.empty();
+
+    /// What the file was then; empty where that is not known.
+    Optional<FileStat> at(RelPath path);
   }
 
   /// The same, where some files were read before.
-  ///
-  /// @param whole those of them that ended in a line feed, as they were then
-  public Cut take(Listing listed, Map<RelPath, FileStat> whole) throws IOException, Refusal {
-    Store store = new Store(listed.place(), databaseNames(listed));
+  public Cut take(Listing listed, Whole whole) throws IOException, Refusal {
+    Store store = new Store(listed.place(), databaseNames(listed), new Tree(listed.files()));
     LogTails tails = new LogTails(disk, store.place(), whole);
     Moment first = settle(store);
     Moment now = first;
@@ -85,16 +91,18 @@ public final class LogCut {
     }
   }
 
-  private record Store(Place place, Set<RelPath> passedOver) {}
+  /// @param listed the files as they were found before: most are so still
+  private record Store(Place place, Set<RelPath> passedOver, Tree listed) {}
 
   /// The files' sizes at one instant.
   ///
   /// @param growing the file that was growing then
   private record Moment(
-      Map<RelPath, FileStat> files,
-      List<Node> directories,
-      List<RelPath> withheld,
-      Optional<RelPath> growing) {}
+      Tree files, List<Node> directories, List<RelPath> withheld, Optional<RelPath> growing) {
+    Optional<FileStat> stat(RelPath path) {
+      return files.find(path).map(Node::stat);
+    }
+  }
 
   private static Set<RelPath> databaseNames(Listing listed) {
     Set<RelPath> names = new HashSet<>();
@@ -107,12 +115,12 @@ public final class LogCut {
 
   private Moment settle(Store store) throws IOException, Refusal {
     Set<RelPath> restless = new TreeSet<>();
-    Moment earlier = read(store);
+    Moment earlier = read(store, store.listed());
     for (int round = 1; round <= ROUNDS; round++) {
       if (round > AT_ONCE) {
         time.pause(BETWEEN_ROUNDS);
       }
-      Moment later = read(store);
+      Moment later = read(store, earlier.files());
       Changes changes = Changes.between(earlier, later);
       if (changes.isNone()) {
         return later;
@@ -120,7 +128,7 @@ public final class LogCut {
       Optional<RelPath> growing = changes.onlyGrown();
       if (growing.isPresent()) {
         Optional<FileStat> alone = stat(store, growing.get());
-        Moment last = read(store);
+        Moment last = read(store, later.files());
         if (alone.isPresent() && Changes.between(later, last).isAtMost(growing.get())) {
           return at(later, growing.get(), alone.get());
         }
@@ -138,20 +146,18 @@ public final class LogCut {
   }
 
   private static Moment at(Moment reading, RelPath growing, FileStat stat) {
-    Map<RelPath, FileStat> files = new HashMap<>(reading.files());
-    files.put(growing, stat);
-    return new Moment(files, reading.directories(), reading.withheld(), Optional.of(growing));
+    List<Node> files = new ArrayList<>(reading.files().nodes());
+    files.replaceAll(node -> node.path().equals(growing) ? new Node(growing, stat) : node);
+    return new Moment(
+        new Tree(files), reading.directories(), reading.withheld(), Optional.of(growing));
   }
 
-  private Moment read(Store store) throws IOException, Refusal {
-    SourceWalk walk = SourceWalk.read(disk, store.place());
-    Map<RelPath, FileStat> files = new HashMap<>();
-    for (Node node : walk.tree().files()) {
-      if (!store.passedOver().contains(node.path())) {
-        files.put(node.path(), node.stat());
-      }
-    }
-    return new Moment(files, walk.tree().directories(), walk.withheld(), Optional.empty());
+  private Moment read(Store store, Tree earlier) throws IOException, Refusal {
+    SourceWalk walk = SourceWalk.read(disk, store.place(), earlier);
+    List<Node> files = new ArrayList<>(walk.tree().files());
+    files.removeIf(node -> store.passedOver().contains(node.path()));
+    return new Moment(
+        new Tree(files), walk.tree().directories(), walk.withheld(), Optional.empty());
   }
 
   private Optional<FileStat> stat(Store store, RelPath path) throws IOException {
@@ -163,21 +169,20 @@ public final class LogCut {
     static Changes between(Moment earlier, Moment later) {
       Set<RelPath> grown = new TreeSet<>();
       Set<RelPath> otherwise = new TreeSet<>();
-      earlier
-          .files()
-          .forEach((path, before) -> {
-            FileStat after = later.files().get(path);
-            if (after == null
-                || !after.identity().equals(before.identity())
-                || after.size() < before.size()) {
-              otherwise.add(path);
-            } else if (after.size() > before.size()) {
-              grown.add(path);
-            }
-          });
-      for (RelPath path : later.files().keySet()) {
-        if (!earlier.files().containsKey(path)) {
-          otherwise.add(path);
+      for (Node node : earlier.files().nodes()) {
+        FileStat before = node.stat();
+        FileStat after = later.stat(node.path()).orElse(null);
+        if (after == null
+            || !after.identity().equals(before.identity())
+            || after.size() < before.size()) {
+          otherwise.add(node.path());
+        } else if (after.size() > before.size()) {
+          grown.add(node.path());
+        }
+      }
+      for (Node node : later.files().nodes()) {
+        if (earlier.stat(node.path()).isEmpty()) {
+          otherwise.add(node.path());
         }
       }
       return new Changes(grown, otherwise);
@@ -205,19 +210,18 @@ public final class LogCut {
   }
 
   private static boolean grew(Moment first, Moment now, RelPath path) {
-    FileStat before = first.files().get(path);
+    Optional<Long> before = first.stat(path).map(FileStat::size);
     return now.growing().equals(Optional.of(path))
-        || before == null
-        || before.size() != now.files().get(path).size();
+        || !before.equals(now.stat(path).map(FileStat::size));
   }
 
   /// A database that was made since the listing was not taken before the log, and its bytes must
   /// not be copied like a plain file's.
   private void refuseNewDatabases(Listing listed, Moment cut) throws IOException, Refusal {
-    Set<RelPath> known = new HashSet<>();
-    listed.files().forEach(node -> known.add(node.path()));
-    for (RelPath path : cut.files().keySet()) {
-      if (!known.contains(path) && Capture.isDatabase(disk, listed.place(), path)) {
+    Tree known = new Tree(listed.files());
+    for (Node node : cut.files().nodes()) {
+      RelPath path = node.path();
+      if (known.find(path).isEmpty() && Capture.isDatabase(disk, listed.place(), path)) {
         throw Refusals.changing(
             listed.place(), List.of(path), "A database appeared while the backup ran, in");
       }
@@ -226,12 +230,13 @@ public final class LogCut {
 
   private Cut finish(Store store, Moment first, Moment now, List<RelPath> open)
       throws IOException, Refusal {
-    List<Cut.File> files = new ArrayList<>();
+    List<Cut.File> files = new ArrayList<>(now.files().nodes().size());
     List<String> warnings = new ArrayList<>();
     Set<RelPath> unterminated = Set.copyOf(open);
-    LogTails tails = new LogTails(disk, store.place(), Map.of());
-    for (RelPath path : new TreeSet<>(now.files().keySet())) {
-      FileStat stat = now.files().get(path);
+    LogTails tails = new LogTails(disk, store.place(), Whole.NONE);
+    for (Node node : now.files().nodes()) {
+      RelPath path = node.path();
+      FileStat stat = node.stat();
       long length = stat.size();
       if (unterminated.contains(path)) {
         long end = tails.lastRecordEnd(path, length);

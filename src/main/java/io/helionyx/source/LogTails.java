@@ -3,6 +3,7 @@ package io.helionyx.source;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Tree;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
@@ -22,26 +23,26 @@ final class LogTails {
 
   private final Disk disk;
   private final Place place;
-  private final Map<RelPath, FileStat> whole;
+  private final LogCut.Whole whole;
   private final Map<RelPath, Long> terminated = new HashMap<>(); // by length: known to be whole
 
   /// @param whole files that were read before and ended in a line feed: as long as they are
   ///   untouched since, they need no look
-  LogTails(Disk disk, Place place, Map<RelPath, FileStat> whole) {
+  LogTails(Disk disk, Place place, LogCut.Whole whole) {
     this.disk = disk;
     this.place = place;
     this.whole = whole;
   }
 
   /// The log files whose last line has no end.
-  List<RelPath> unterminated(Map<RelPath, FileStat> files) throws IOException, Refusal {
+  List<RelPath> unterminated(Tree files) throws IOException, Refusal {
     List<RelPath> open = new ArrayList<>();
-    for (Map.Entry<RelPath, FileStat> file : files.entrySet()) {
-      RelPath path = file.getKey();
-      long length = file.getValue().size();
+    for (Tree.Node file : files.nodes()) {
+      RelPath path = file.path();
+      long length = file.stat().size();
       if (!EventLog.isLog(path)
           || length == 0
-          || isWhole(path, file.getValue())
+          || isWhole(path, file.stat())
           || terminated.getOrDefault(path, -1L) == length) {
         continue;
       }
@@ -55,8 +56,7 @@ final class LogTails {
   }
 
   private boolean isWhole(RelPath path, FileStat now) {
-    FileStat then = whole.get(path);
-    return then != null && then.isUntouchedIn(now);
+    return whole.at(path).filter(then -> then.isUntouchedIn(now)).isPresent();
   }
 
   /// Behind the last line feed of the first `length` bytes; 0 where there is none.

@@ -32,12 +32,19 @@ record SourceWalk(Tree tree, List<RelPath> withheld) {
   /// @throws Refusal if the place is no directory, cannot be read, or holds something that is
   ///   neither a regular file nor a directory
   static SourceWalk read(Disk disk, Place place) throws IOException, Refusal {
+    return read(disk, place, Tree.NOTHING);
+  }
+
+  /// Looks once more, as [Tree#walkAgain] does.
+  ///
+  /// @throws Refusal as [#read(Disk, Place)]
+  static SourceWalk read(Disk disk, Place place, Tree earlier) throws IOException, Refusal {
     for (int round = 1; ; round++) {
       if (!new Durable(disk).isDirectory(place.directory())) {
         throw Refusals.missing(place);
       }
       try {
-        return walk(disk, place);
+        return walk(disk, place, earlier);
       } catch (NoSuchFileException | NotDirectoryException vanished) {
         if (round == ROUNDS) {
           throw vanished;
@@ -49,7 +56,7 @@ record SourceWalk(Tree tree, List<RelPath> withheld) {
     }
   }
 
-  private static SourceWalk walk(Disk disk, Place place) throws IOException, Refusal {
+  private static SourceWalk walk(Disk disk, Place place, Tree earlier) throws IOException, Refusal {
     List<RelPath> withheld = new ArrayList<>();
     Tree.Skip skip =
         (path, stat) -> {
@@ -58,7 +65,7 @@ record SourceWalk(Tree tree, List<RelPath> withheld) {
           }
           return Layout.staysInPlace(path, stat) && withheld.add(path);
         };
-    Tree tree = Tree.walk(disk, place.directory(), skip);
+    Tree tree = Tree.walkAgain(disk, place.directory(), skip, earlier);
     if (!tree.others().isEmpty()) {
       List<String> findings = new ArrayList<>();
       for (Node node : tree.others()) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ final class LogCutTest {
     Listing listing =
         new Capture(new Durable(real), time).list(new Place(root, "EVENT_STORE_PATH"));
 
-    Cut cut = new LogCut(disk, time).take(listing, before);
+    Cut cut = new LogCut(disk, time).take(listing, path -> Optional.ofNullable(before.get(path)));
 
     assertThat(opened).isNotEmpty().containsOnly(day(2));
     assertThat(cut.warnings()).singleElement().asString().contains("unterminated line of 4 bytes");
