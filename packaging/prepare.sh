@@ -15,6 +15,22 @@ for picocli in target/lib/picocli-*.jar; do
     "$jdk/bin/java" -cp "$picocli" packaging/Modernize.java "$picocli"
 done
 
+# zstd's library is called through JNI, as where Java is older: the way that its jar has for newer ones
+# makes some two hundred classes at each start, which no cache keeps.
+for zstd in target/lib/zstd-jni-*.jar; do
+    if "$jdk/bin/jar" -t -f "$zstd" | grep -q '^META-INF/versions/22/.'; then
+        rm -rf -- target/zstd
+        mkdir target/zstd
+        (cd target/zstd && "$jdk/bin/jar" -x -f "../../$zstd")
+        rm -r -- target/zstd/META-INF/versions
+        echo 'The classes for Java 22 and later were left out of this jar when Helionyx Backup was built.' \
+            >target/zstd/META-INF/NOTICE.helionyx
+        "$jdk/bin/jar" -c -f "$zstd.new" --date=1980-01-01T12:01:00Z -m target/zstd/META-INF/MANIFEST.MF -C target/zstd .
+        mv -- "$zstd.new" "$zstd"
+        rm -r -- target/zstd
+    fi
+done
+
 # As sqlite-jdbc names it. Where it has none for this machine, it looks for itself when it is used.
 library=org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so
 rm -rf -- target/native
