@@ -35,6 +35,8 @@ import java.util.zip.ZipOutputStream;
 ///   connection: calendars and the names of months are 30 to 60 ms, and nobody here asks.
 /// - Libraries for other systems than Linux are left out, and on the usual two processors those for
 ///   others: the launcher sums up each byte of a jar.
+/// - zstd's library is called through JNI, as where Java is older: the classes that its jar has for
+///   newer ones make some two hundred others at each start, which no cache keeps.
 ///
 /// The jar must be on the class path: the types are looked up there.
 final class Modernize {
@@ -44,7 +46,8 @@ final class Modernize {
       """
       This jar was changed when Helionyx Backup was built: class files were converted to a newer
       class-file version, org.sqlite.SQLiteConnectionConfig makes its format for dates when it is
-      first asked for it, and native libraries for other systems were left out.
+      first asked for it, and native libraries for other systems and zstd's classes for Java 22 and
+      later were left out.
       """;
 
   private static final Set<String> USUAL = Set.of("amd64", "aarch64"); // as Java calls them
@@ -133,7 +136,7 @@ final class Modernize {
       }
       try (ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(made))) {
         for (ZipEntry each : Collections.list(from.entries())) {
-          if (!isForeign(each.getName())) {
+          if (!isLeftOut(each.getName())) {
             add(to, each, converted(each, from.getInputStream(each).readAllBytes()));
           }
         }
@@ -145,7 +148,10 @@ final class Modernize {
     Files.move(made, jar, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static boolean isForeign(String entry) {
+  private static boolean isLeftOut(String entry) {
+    if (entry.startsWith("META-INF/versions/22/com/github/luben/zstd/")) {
+      return true;
+    }
     Matcher library = LIBRARY.matcher(entry);
     return library.matches()
         && (!library.group(2).toLowerCase(Locale.ROOT).startsWith("linux")

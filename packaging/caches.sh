@@ -57,8 +57,11 @@ rehearse "$long" 0 -XX:TieredStopAtLevel=4 demo "$sample" \; restore latest -C "
     backup -C "$sample" \; verify -C "$sample"
 rehearse "$short" 0 -XX:TieredStopAtLevel=1 list -C "$sample" \; show latest -C "$sample"
 
-# There is no such store: what it takes to find that out is nearly all there is to load.
+# The store is one in that process. A backup that is somewhere else is pulled into a project of its own.
 rm -rf -- "$sample"
-export HELIONYX_REMOTE=s3://rehearsal/app HELIONYX_S3_ENDPOINT=http://127.0.0.1:9 HELIONYX_S3_REGION=us-east-1
+mkdir -- "$scratch/other"
+export HELIONYX_REMOTE=s3://rehearsal/app HELIONYX_S3_REGION=us-east-1
 export AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=opens-no-store-at-all AWS_EC2_METADATA_DISABLED=true
-rehearse "$remote" 1 -XX:TieredStopAtLevel=4 demo "$sample" \; doctor --remote -C "$sample"
+rehearse "$remote" 0 -XX:TieredStopAtLevel=4 demo "$sample" \; push -C "$sample" \; push -C "$sample" \; \
+    list --remote -C "$sample" \; verify --remote -C "$sample" \; pull latest -C "$scratch/other" \; \
+    restore latest -C "$sample" \; backup -C "$sample" \; push -C "$sample" \; doctor --remote -C "$sample"

@@ -49,11 +49,19 @@ public final class AgeCodec implements Codec {
 
   @Override
   public byte[] pack(byte[] content) throws IOException {
-    ByteArrayOutputStream stored = new ByteArrayOutputStream(content.length / 2 + 1024);
+    return encrypt(ByteBuffer.wrap(ZSTD.pack(content)));
+  }
+
+  @Override
+  public ByteBuffer pack(ByteBuffer content, Room room) throws IOException {
+    return ByteBuffer.wrap(encrypt(ZSTD.pack(content, room)));
+  }
+
+  private byte[] encrypt(ByteBuffer frame) throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream(frame.remaining() + 4096);
     try (WritableByteChannel out =
         new StandardEncryptingChannelFactory()
             .newEncryptingChannel(Channels.newChannel(stored), recipients)) {
-      ByteBuffer frame = ByteBuffer.wrap(ZSTD.pack(content));
       while (frame.hasRemaining()) {
         var _ = out.write(frame);
       }

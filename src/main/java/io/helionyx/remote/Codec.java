@@ -1,6 +1,7 @@
 package io.helionyx.remote;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// How a content is stored, and back. Safe for several threads.
 public interface Codec {
@@ -9,6 +10,24 @@ public interface Codec {
 
   /// The stored form.
   byte[] pack(byte[] content) throws IOException;
+
+  /// As the other, of the bytes that `content` has left, with its array and as it is. What is
+  /// returned may lie in `room`, and holds until that is used again.
+  ByteBuffer pack(ByteBuffer content, Room room) throws IOException;
+
+  /// Where something can be packed: an array that is kept, so that contents of some MiB leave no
+  /// garbage. For one thread at a time.
+  final class Room {
+    private byte[] array = {};
+
+    /// At least so many bytes. What is in them is anything.
+    byte[] of(int bytes) {
+      if (array.length < bytes) {
+        array = new byte[bytes];
+      }
+      return array;
+    }
+  }
 
   /// The content.
   ///

@@ -1,10 +1,9 @@
 package io.helionyx.remote;
 
+import io.helionyx.model.Refusal;
 import io.helionyx.model.Sha256;
 import io.helionyx.remote.Known.Place;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +29,7 @@ final class Cutter {
   private final Removals removals;
   private final Known known;
   private final Uploads uploads;
+  private final Spare spare;
   private final SortedMap<ObjectName, Commit.Content> needed = new TreeMap<>();
 
   Cutter(RemoteRepository repository, Removals removals, Known known, Uploads uploads) {
@@ -36,6 +37,13 @@ final class Cutter {
     this.removals = removals;
     this.known = known;
     this.uploads = uploads;
+    this.spare = uploads.spare();
+  }
+
+  private static Sha256 hash(byte[] array, int length) {
+    MessageDigest digest = Sha256.newDigest();
+    digest.update(array, 0, length);
+    return Sha256.of(digest.digest());
   }
 
   /// What a file is made of.
@@ -46,42 +54,43 @@ final class Cutter {
     return needed;
   }
 
-  /// Reads a file of `size` bytes from its beginning, and sends what is new.
-  Cut cut(FileChannel in, long size) throws IOException {
-    return size > RemoteRepository.BLOCK ? large(in, size) : small(in, (int) size);
+  /// Takes a file of `size` bytes out of `reading`, whose next one it is, and sends what is new.
+  ///
+  /// @param again the same file, should it be worth a second reading
+  Cut cut(Reading reading, Reading.Source again) throws IOException, Refusal {
+    return again.size() > RemoteRepository.BLOCK ? large(reading, again) : small(reading.next());
   }
 
-  private Cut small(FileChannel in, int size) throws IOException {
-    byte[] read = new byte[size];
-    int length = read(in, ByteBuffer.wrap(read));
-    byte[] content = length < size ? Arrays.copyOf(read, length) : read;
-    Sha256 sha256 = Sha256.hash(content);
-    if (length == 0) {
+  private Cut small(Reading.Window file) throws IOException {
+    Sha256 sha256 = file.all().orElseThrow();
+    if (file.length() == 0) {
       return new Cut(0, sha256, List.of());
     }
-    ObjectName name = send(sha256, content);
-    return new Cut(length, sha256, List.of(new Index.Part(name, length, 0, length)));
+    ObjectName name = send(sha256, Arrays.copyOf(file.array(), file.length()));
+    return new Cut(
+        file.length(), sha256, List.of(new Index.Part(name, file.length(), 0, file.length())));
   }
 
   /// Sends a content of its own.
   ObjectName send(Sha256 sha256, byte[] content) throws IOException {
-    ObjectName name = send(sha256, content, new TreeMap<>());
+    ObjectName name = send(sha256, content, content.length, new TreeMap<>());
     var _ = needed.putIfAbsent(name, new Commit.Content(content.length));
     return name;
   }
 
-  private Cut large(FileChannel in, long size) throws IOException {
+  private Cut large(Reading reading, Reading.Source again) throws IOException, Refusal {
     Blocks blocks = new Blocks();
-    blocks.read(in, size);
+    blocks.take(reading);
     Set<ObjectName> thin = thin(blocks.parts());
     if (!thin.isEmpty()) {
       known.forget(blocks.bases, thin);
-      var _ = in.position(0);
       blocks = new Blocks();
-      blocks.read(in, size);
+      try (Reading second = new Reading(repository, known, spare, List.of(again))) {
+        blocks.take(second);
+      }
     }
     blocks.need();
-    return new Cut(blocks.length, Sha256.of(blocks.whole.digest()), blocks.parts());
+    return new Cut(blocks.length, blocks.sha256(), blocks.parts());
   }
 
   /// The contents that a file should leave: those of which it uses little, and, once they make a
@@ -114,7 +123,9 @@ final class Cutter {
     return thin;
   }
 
-  private ObjectName send(Sha256 sha256, byte[] content, SortedMap<Integer, String> blocks)
+  /// Sends a content, the first `length` bytes of `array`, and gives that away with it.
+  private ObjectName send(
+      Sha256 sha256, byte[] array, int length, SortedMap<Integer, String> blocks)
       throws IOException {
     ObjectName first = repository.name(sha256);
     ObjectName name = known.content(first.base()).orElse(first);
@@ -122,69 +133,89 @@ final class Cutter {
     while (removals.isGivenUp(name)) {
       name = name.next();
     }
-    known.add(name, new Commit.Content(content.length, blocks));
-    if (!there) {
-      uploads.add(name, content);
+    known.add(name, new Commit.Content(length, blocks));
+    if (there) {
+      spare.give(array);
+    } else {
+      uploads.add(name, array, length);
     }
     return name;
   }
 
-  /// Fills `into`, as far as the file goes.
-  private static int read(FileChannel in, ByteBuffer into) throws IOException {
-    int begin = into.position();
-    while (into.hasRemaining() && in.read(into) >= 0) {}
-    return into.position() - begin;
-  }
-
   /// The blocks of one file.
   private final class Blocks {
-    private final MessageDigest whole = Sha256.newDigest();
-    private final MessageDigest digest = Sha256.newDigest();
+    private final MessageDigest digest = Sha256.newDigest(); // of all windows, if there are several
+    private Optional<Sha256> whole = Optional.empty();
     private final List<String> bases = new ArrayList<>();
     private long length;
-    private byte[] gathered = {};
+    private byte[]
+        gathered = {}; // an array of a window, this or one before; none where it is empty
     private SortedMap<Integer, String> unsent = new TreeMap<>(); // in `gathered`, by their places
     private Set<String> pending = new HashSet<>();
     private int fill;
 
-    /// Reads all; after return every block is known.
-    void read(FileChannel in, long size) throws IOException {
-      int read;
+    /// Takes all of a file; after return every block is known.
+    void take(Reading reading) throws IOException, Refusal {
+      Reading.Window window;
       do {
         if (removals.isDue()) {
           removals.look();
         }
-        if (gathered.length == 0) {
-          gathered = uploads.room(Math.clamp(size - length, 1, RemoteRepository.CONTENT));
-        }
-        int room = Math.min(RemoteRepository.BLOCK, gathered.length - fill);
-        read = Cutter.read(in, ByteBuffer.wrap(gathered, fill, room));
-        if (read > 0) {
-          add(read);
-        }
-        if (fill == gathered.length) {
-          send();
-        }
-      } while (read > 0 && length < size);
-      send();
+        window = reading.next();
+        digest(window);
+        gather(window);
+      } while (!window.last());
+      send(Optional.empty());
     }
 
-    private void add(int read) {
-      whole.update(gathered, fill, read);
-      digest.update(gathered, fill, read);
-      String base = repository.name(Sha256.of(digest.digest())).base();
-      bases.add(base);
-      length += read;
-      if (known.block(base).isEmpty() && pending.add(base)) {
+    private void digest(Reading.Window window) {
+      if (window.last() && length == 0) {
+        whole = window.all();
+      } else {
+        digest.update(window.array(), 0, window.length());
+      }
+      length += window.length();
+    }
+
+    /// Moves the blocks that are not known to those that were not sent yet. If those are none they
+    /// begin in this window's own array, so where all are new nothing moves.
+    private void gather(Reading.Window window) throws IOException {
+      boolean isWhole = fill == 0;
+      boolean isTaken = false;
+      for (int i = 0; i < window.blocks().size(); i++) {
+        String base = window.blocks().get(i);
+        bases.add(base);
+        if (known.block(base).isPresent() || !pending.add(base)) {
+          isWhole = false;
+          continue;
+        }
+        if (fill == 0) {
+          gathered = window.array();
+          isTaken = true;
+        }
+        int from = i * RemoteRepository.BLOCK;
+        int bytes = Math.min(RemoteRepository.BLOCK, window.length() - from);
+        if (!isTaken || fill != from) {
+          System.arraycopy(window.array(), from, gathered, fill, bytes);
+        }
         unsent.put(fill, base);
-        fill += read;
+        fill += bytes;
+        if (fill == RemoteRepository.CONTENT) {
+          send(isWhole ? window.all() : Optional.empty());
+        }
+      }
+      if (isWhole && window.last()) {
+        send(window.all());
+      }
+      if (!isTaken) {
+        spare.give(window.array());
       }
     }
 
-    private void send() throws IOException {
+    private void send(Optional<Sha256> sha256) throws IOException {
       if (fill > 0) {
-        byte[] content = fill < gathered.length ? Arrays.copyOf(gathered, fill) : gathered;
-        var _ = Cutter.this.send(sha256(content), content, unsent);
+        Sha256 digest = sha256.isPresent() ? sha256.get() : hash(gathered, fill);
+        var _ = Cutter.this.send(digest, gathered, fill, unsent);
         gathered = new byte[0];
         unsent = new TreeMap<>();
         pending = new HashSet<>();
@@ -192,16 +223,8 @@ final class Cutter {
       }
     }
 
-    /// That of the file so far, if this is all of it.
-    private Sha256 sha256(byte[] content) {
-      if (content.length < length) {
-        return Sha256.hash(content);
-      }
-      try {
-        return Sha256.of(((MessageDigest) whole.clone()).digest());
-      } catch (CloneNotSupportedException cannot) {
-        return Sha256.hash(content);
-      }
+    Sha256 sha256() {
+      return whole.orElseGet(() -> Sha256.of(digest.digest()));
     }
 
     /// The pieces of contents that the file is, those that lie together as one.

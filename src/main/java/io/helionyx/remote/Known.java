@@ -6,13 +6,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /// What is in a repository, as far as a push knows: contents, and the blocks of large files within
-/// them. Both are found by the 64 digits that [Naming] makes of their digests.
+/// them. Both are found by the 64 digits that [Naming] makes of their digests. For one thread;
+/// others may ask for blocks meanwhile.
 final class Known {
   private final Map<String, ObjectName> contents = new HashMap<>();
-  private final Map<String, Place> blocks = new HashMap<>();
+  private final Map<String, Place> blocks = new ConcurrentHashMap<>();
   private final Set<ObjectName> fresh = new HashSet<>();
 
   /// Where a block lies.

@@ -2,6 +2,7 @@ package io.helionyx.remote;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,14 @@ public interface ObjectStore extends Closeable {
   /// the store survives; of several callers exactly one is told [Put#CREATED]. After a throw the
   /// object may or may not be there, and is whole if it is.
   Put putIfAbsent(String key, byte[] content) throws IOException;
+
+  /// As the other, of what lies between the position and the limit of `content`, which has an array
+  /// and stays as it is. It is the caller's again after return.
+  default Put putIfAbsent(String key, ByteBuffer content) throws IOException {
+    byte[] copy = new byte[content.remaining()];
+    var _ = content.duplicate().get(copy);
+    return putIfAbsent(key, copy);
+  }
 
   /// Makes an object or replaces one, otherwise as [#putIfAbsent].
   void put(String key, byte[] content) throws IOException;

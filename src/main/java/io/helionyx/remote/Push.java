@@ -141,12 +141,14 @@ public final class Push {
         "push " + artifact.id(), nodes.stream().mapToLong(node -> node.stat().size()).sum());
     known.begin();
     boolean sent = false;
-    try (Uploads uploads = new Uploads(repository)) {
+    List<Node> sources = nodes.stream().map(node -> new Node(artifact, node)).toList();
+    try (Uploads uploads = new Uploads(repository);
+        Reading reading = new Reading(repository, known, uploads.spare(), sources)) {
       Cutter cutter = new Cutter(repository, removals, known, uploads);
       List<Index.File> files = new ArrayList<>();
-      for (Tree.Node node : nodes) {
-        files.add(file(artifact, structure, node, cutter));
-        notices.advance(node.stat().size());
+      for (Node source : sources) {
+        files.add(file(structure, source, cutter.cut(reading, source)));
+        notices.advance(source.size());
       }
       SortedMap<ObjectName, Commit.Content> needed = new TreeMap<>(cutter.needed());
       byte[] content = new Index(env, artifact.id(), directories, files).toBytes();
@@ -163,26 +165,39 @@ public final class Push {
     }
   }
 
-  private Index.File file(Artifact artifact, Structure structure, Tree.Node node, Cutter cutter)
-      throws IOException, Refusal {
-    Cutter.Cut cut;
-    try (FileChannel in = open(artifact, node)) {
-      cut = cutter.cut(in, node.stat().size());
-    }
+  private static Index.File file(Structure structure, Node source, Cutter.Cut cut) throws Refusal {
+    Tree.Node node = source.node;
     Sha256 promised = structure.manifest().entries().get(node.path());
     if (promised != null && !promised.equals(cut.sha256())) { // the manifest itself has no line
       throw RemoteWords.damagedHere(
-          artifact, List.of(new Finding.Altered(node.path(), promised, cut.sha256())));
+          source.artifact, List.of(new Finding.Altered(node.path(), promised, cut.sha256())));
     }
     return new Index.File(
         node.path(), node.stat().modified().toInstant(), cut.bytes(), cut.sha256(), cut.parts());
   }
 
-  private FileChannel open(Artifact artifact, Tree.Node node) throws IOException, Refusal {
-    try {
-      return durable.disk().openRead(artifact.at(node.path()));
-    } catch (NoSuchFileException gone) { // where no lock could be had, a prune may come
-      throw RemoteWords.goneHere(artifact, gone);
+  /// A file of the artifact that is pushed.
+  private final class Node implements Reading.Source {
+    private final Artifact artifact;
+    private final Tree.Node node;
+
+    Node(Artifact artifact, Tree.Node node) {
+      this.artifact = artifact;
+      this.node = node;
+    }
+
+    @Override
+    public FileChannel open() throws IOException, Refusal {
+      try {
+        return durable.disk().openRead(artifact.at(node.path()));
+      } catch (NoSuchFileException gone) { // where no lock could be had, a prune may come
+        throw RemoteWords.goneHere(artifact, gone);
+      }
+    }
+
+    @Override
+    public long size() {
+      return node.stat().size();
     }
   }
 }

@@ -10,6 +10,7 @@ import io.helionyx.remote.ObjectStore.Listed;
 import io.helionyx.remote.ObjectStore.Put;
 import io.helionyx.remote.RepositoryFile.Encryption;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,11 +198,12 @@ public final class RemoteRepository {
 
   /// Stores a content under its name, unless it is there.
   ///
+  /// @param room to pack it in
   /// @return how many bytes were sent for it
-  int add(ObjectName name, byte[] content) throws IOException {
-    byte[] stored = codec.pack(content);
+  int add(ObjectName name, ByteBuffer content, Codec.Room room) throws IOException {
+    ByteBuffer stored = codec.pack(content, room);
     var _ = store.putIfAbsent(Keys.data(name, codec), stored); // EXISTS: the same content is there
-    return stored.length;
+    return stored.remaining();
   }
 
   /// A content; empty where there is none of this name.
@@ -245,6 +247,11 @@ public final class RemoteRepository {
 
     @Override
     public byte[] pack(byte[] content) throws IOException {
+      throw new WrongKeyException("no recipient was given", null);
+    }
+
+    @Override
+    public ByteBuffer pack(ByteBuffer content, Room room) throws IOException {
       throw new WrongKeyException("no recipient was given", null);
     }
 

@@ -3,8 +3,8 @@ package io.helionyx.remote;
 import io.helionyx.durable.Time;
 import io.helionyx.remote.StoreException.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -65,10 +65,15 @@ public final class RetryingStore implements ObjectStore {
   /// object has our bytes.
   @Override
   public Put putIfAbsent(String key, byte[] content) throws IOException {
+    return putIfAbsent(key, ByteBuffer.wrap(content));
+  }
+
+  @Override
+  public Put putIfAbsent(String key, ByteBuffer content) throws IOException {
     boolean[] again = {false};
     Put put =
         trying(() -> {
-          sent.add(content.length);
+          sent.add(content.remaining());
           try {
             return store.putIfAbsent(key, content);
           } catch (IOException failed) {
@@ -80,8 +85,8 @@ public final class RetryingStore implements ObjectStore {
     return ours ? Put.CREATED : put;
   }
 
-  private boolean holds(String key, byte[] content) throws IOException {
-    return get(key, Integer.MAX_VALUE).filter(found -> Arrays.equals(found, content)).isPresent();
+  private boolean holds(String key, ByteBuffer content) throws IOException {
+    return get(key, Integer.MAX_VALUE).map(ByteBuffer::wrap).filter(content::equals).isPresent();
   }
 
   @Override

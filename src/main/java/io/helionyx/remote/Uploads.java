@@ -3,8 +3,10 @@ package io.helionyx.remote;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.nio.ByteBuffer;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -16,18 +18,18 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// A push that was interrupted has sent the first part of what this one sends, in the same order,
 /// with gaps no wider than what was under way. So the store is asked for each content before it is
-/// sent until so many in a row were not there; after that nothing is asked.
+/// sent until more than that in a row was not there; after that nothing is asked.
 final class Uploads implements Closeable {
   private static final int THREADS = 8;
 
-  /// Contents in memory, of one MiB each or as many fewer; twice while one is packed, and again in
-  /// the HTTP client.
+  /// Contents in memory, of one MiB each or as many fewer; twice while one is sent.
   private static final int UNDER_WAY = 12;
 
-  private static final int ASKED_IN_VAIN = 2 * UNDER_WAY;
+  private static final int ASKED_IN_VAIN = 2 * UNDER_WAY; // in the same measure
 
   private final RemoteRepository repository;
-  private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
+  private final Spare spare = new Spare();
+  private final Deque<Codec.Room> rooms = new ConcurrentLinkedDeque<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().daemon().factory());
   private final Semaphore room = new Semaphore(UNDER_WAY);
@@ -40,18 +42,18 @@ final class Uploads implements Closeable {
     this.repository = repository;
   }
 
-  /// Room for a content of so many bytes. What is in it is anything.
-  byte[] room(int bytes) {
-    byte[] used = bytes == RemoteRepository.CONTENT ? spare.poll() : null;
-    return used == null ? new byte[bytes] : used;
+  /// Arrays of contents that were sent.
+  Spare spare() {
+    return spare;
   }
 
-  /// Sends `content` some time; waits while too many are under way. It is the uploads' from now on.
+  /// Sends a content, the first `length` bytes of `array`, some time; waits while too many are
+  /// under way. The array is the uploads' from now on.
   ///
   /// @throws IOException the first failure of any so far
-  void add(ObjectName name, byte[] content) throws IOException {
+  void add(ObjectName name, byte[] array, int length) throws IOException {
     SmallHeap.keep();
-    int room = Math.clamp(content.length >> 20, 1, UNDER_WAY);
+    int room = Math.clamp(array.length >> 20, 1, UNDER_WAY);
     acquire(room);
     if (failure.get() != null) {
       this.room.release(room);
@@ -62,28 +64,29 @@ final class Uploads implements Closeable {
     threads.execute(() -> {
       try {
         if (failure.get() == null) {
-          send(name, content, asked);
+          send(name, ByteBuffer.wrap(array, 0, length), asked ? room : 0);
         }
       } catch (IOException | RuntimeException | Error failed) {
         var _ = failure.compareAndSet(null, failed);
       } finally {
-        if (content.length == RemoteRepository.CONTENT) {
-          var _ = spare.add(content);
-        }
+        spare.give(array);
         this.room.release(room);
       }
     });
   }
 
-  private void send(ObjectName name, byte[] content, boolean asked) throws IOException {
-    if (asked) {
+  /// @param asked what the answer is worth that it is not there; 0 is not to ask
+  private void send(ObjectName name, ByteBuffer content, int asked) throws IOException {
+    if (asked > 0) {
       if (repository.has(name)) {
         absent.set(0);
         return;
       }
-      var _ = absent.incrementAndGet();
+      var _ = absent.addAndGet(asked);
     }
-    bytes.add(repository.add(name, content));
+    Codec.Room packed = Objects.requireNonNullElseGet(rooms.poll(), Codec.Room::new);
+    bytes.add(repository.add(name, content, packed));
+    rooms.push(packed); // the one that was used last is the next: few of them grow large
     objects.increment();
   }
 

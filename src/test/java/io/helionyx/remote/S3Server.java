@@ -48,18 +48,22 @@ public final class S3Server implements Closeable {
   /// The name of a bucket that nobody has used.
   public String newBucket() {
     String name = "bucket-" + buckets.incrementAndGet();
-    try (S3Client client =
-        S3Client.builder()
-            .httpClientBuilder(Apache5HttpClient.builder())
-            .endpointOverride(URI.create(endpoint()))
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(IDENTITY, SECRET)))
-            .build()) {
+    try (S3Client client = client()) {
       var _ = client.createBucket(create -> create.bucket(name));
     }
     return name;
+  }
+
+  /// For what the program itself never does.
+  S3Client client() {
+    return S3Client.builder()
+        .httpClientBuilder(Apache5HttpClient.builder())
+        .endpointOverride(URI.create(endpoint()))
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(IDENTITY, SECRET)))
+        .build();
   }
 
   /// Where it listens.

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// The AWS SDK against s3proxy, a real server over HTTP. It compares signatures and checksums and
 /// knows conditional puts; what it has not are regions, versions and object lock.
@@ -49,6 +52,21 @@ class S3StoreTest extends ObjectStoreContractTest {
           .isInstanceOfSatisfying(
               StoreException.class,
               failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.NO_PLACE));
+    }
+  }
+
+  /// Otherwise the checksum of a put would find nothing.
+  @Test
+  void serverComparesTheChecksum() throws Exception {
+    byte[] content = "hello".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    String bucket = server.newBucket();
+    try (S3Client client = server.client()) {
+      assertThatThrownBy(() ->
+              client.putObject(
+                  put -> put.bucket(bucket).key("a").checksumCRC32C("AAAAAA=="),
+                  RequestBody.fromBytes(content)))
+          .isInstanceOfSatisfying(
+              S3Exception.class, refused -> assertThat(refused.statusCode()).isEqualTo(400));
     }
   }
 

@@ -59,6 +59,32 @@ class ZstdCodecTest {
     assertThat(Codec.ZSTD.unpack(packed, random.length)).isEqualTo(random);
   }
 
+  /// Pages of packed values, each with an unused end.
+  @Test
+  void runsAreLeftOutByWhoHardlyLooks() throws Exception {
+    byte[] pages = random();
+    for (int page = 4096; page <= BYTES; page += 4096) {
+      java.util.Arrays.fill(pages, page - 300, page, (byte) 0);
+    }
+
+    byte[] packed = Codec.ZSTD.pack(pages);
+
+    assertThat(packed).isEqualTo(packed(pages, -5)).isNotEqualTo(packed(pages, 1));
+    assertThat(packed.length).isLessThanOrEqualTo(packed(pages, 1).length * 101 / 100);
+    assertThat(Codec.ZSTD.unpack(packed, pages.length)).isEqualTo(pages);
+  }
+
+  /// Bytes of which some are more frequent than others: only a level that looks at that sees it.
+  @Test
+  void whatTheHastyLevelWouldLeaveIsPressedAtTheFastOne() throws Exception {
+    byte[] skewed = random();
+    for (int i = 0; i < skewed.length; i++) {
+      skewed[i] = (byte) (skewed[i] & (i % 2 == 0 ? 0x7f : 0xff) & (i % 7 == 0 ? 0x0f : 0xff));
+    }
+
+    assertThat(Codec.ZSTD.pack(skewed)).isEqualTo(packed(skewed, 1));
+  }
+
   /// A header that is full of zeros says nothing about what follows.
   @Test
   void middleDecides() throws Exception {
