@@ -72,8 +72,7 @@ final class Modernize {
             }
           });
 
-  private static final Set<String> MAKERS =
-      Set.of(ConstantDescs.INIT_NAME, "setDateStringFormat");
+  private static final Set<String> MAKERS = Set.of(ConstantDescs.INIT_NAME, "setDateStringFormat");
 
   /// Makes no format with a connection, or when it is said how one should look.
   private static final ClassTransform NO_DATES =

@@ -140,6 +140,46 @@ class StartIT {
     assertWorks();
   }
 
+  /// What local commands load nothing of is not summed up for them, and nothing of it is in their
+  /// caches.
+  @Test
+  void replacedLibraryOfRemoteCommandsIsNotTakenFromTheirCache() throws Exception {
+    Path jar = library("zstd-jni-");
+    Path replaced = Files.copy(jar, temporary.resolve("replaced.jar"));
+    Map<String, String> writable = Map.of();
+    try (var files = FileSystems.newFileSystem(replaced, writable)) {
+      var _ = Files.writeString(files.getPath("added"), "another jar");
+    }
+
+    var _ = Files.move(replaced, jar, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(usesACache("list --remote")).isFalse();
+    assertThat(usesACache("list")).isTrue();
+  }
+
+  /// Calendars for dates that nobody asks for, powers of ten of thousands of digits and the way to
+  /// native functions take a tenth of a second together; what loads one of them is easily called.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java.util.GregorianCalendar",
+        "java.math.BigDecimal",
+        "jdk.internal.foreign.abi.DowncallLinker",
+        "software.amazon",
+        "com.github.luben.zstd"
+      })
+  void smallBackupDoesNotLoad(String what) throws Exception {
+    Cli.Outcome outcome =
+        checkout.shell(
+            "export JDK_JAVA_OPTIONS='-Xlog:class+init=info:file=init.txt'; bin/helionyx backup"
+                + " --quiet && grep -c \"'io/helionyx/backup/BackupRun'\" init.txt && grep -c \""
+                + what.replace('.', '/')
+                + "\" init.txt");
+
+    assertThat(outcome.answer()).hasSize(3).last().isEqualTo("0");
+    assertThat(outcome.answer().get(1)).isNotEqualTo("0"); // the log is there
+  }
+
   private Path library(String name) throws IOException {
     try (var files = Files.list(target("lib"))) {
       return files
