@@ -42,7 +42,7 @@ final class Directories {
               : "";
       seen.put(
           node.path().escaped(),
-          node.stat().toString().replaceFirst("changed=[^,]*, ", "") + " " + content);
+          node.stat().toString().replaceFirst("changed [^,]*, ", "") + " " + content);
     }
     return seen;
   }
