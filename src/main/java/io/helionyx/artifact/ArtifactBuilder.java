@@ -245,17 +245,17 @@ public final class ArtifactBuilder implements Closeable {
     }
   }
 
+  // By their keys: a stream of a sorted map's entries has its comparator made anew (ADR 0007).
   private Stream<Map.Entry<RelPath, SourceAttributes>> attributesOfFiles() {
-    return files.entrySet().stream()
+    return files.keySet().stream()
         .flatMap(part ->
-            part.getValue().stream()
-                .map(file ->
-                    Map.entry(part.getKey().child(file.below()), attributes(file.source()))));
+            files.get(part).stream()
+                .map(file -> Map.entry(part.child(file.below()), attributes(file.source()))));
   }
 
   private Stream<Map.Entry<RelPath, SourceAttributes>> attributesOfDirectories() {
-    return directories.entrySet().stream()
-        .map(each -> Map.entry(each.getKey(), attributes(each.getValue())));
+    return directories.keySet().stream()
+        .map(path -> Map.entry(path, attributes(directories.get(path))));
   }
 
   private void dress(Path part, List<Added> files) throws IOException {

@@ -1,6 +1,7 @@
 package io.helionyx.cli;
 
 import io.helionyx.artifact.Meta;
+import io.helionyx.durable.OsDisk;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Sha256;
@@ -46,7 +47,9 @@ final class Ahead {
       SqliteCopy.load();
     }
     byte[] document = written();
-    if (!backup) { // which reads none
+    if (backup) { // which reads none, and gives its name at the end
+      OsDisk.load();
+    } else {
       var _ = Meta.read(document);
     }
   }

@@ -67,6 +67,11 @@ final class Native {
 
   private Native() {}
 
+  /// Links what a new tree needs.
+  static void load() {
+    close(-1);
+  }
+
   /// Whether this descriptor is a terminal.
   static boolean isTerminal(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {

@@ -51,6 +51,11 @@ public final class OsDisk implements Disk {
   /// File systems that can let two files share their space (xfs only if it was made so).
   private static final Set<String> MAY_CLONE = Set.of("xfs", "btrfs", "bcachefs");
 
+  /// Links the system calls that a backup ends with; else each is linked when it is first used.
+  public static void load() {
+    Native.load();
+  }
+
   @Override
   public FileChannel openRead(Path file) throws IOException {
     return FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
@@ -222,25 +227,15 @@ public final class OsDisk implements Disk {
 
   @Override
   public void rename(Path from, Path to) throws IOException {
-    if (Files.isDirectory(from, NOFOLLOW_LINKS)) {
-      // No call of the kernel puts a directory in the place of one that holds anything, so a look
-      // before is enough: a short backup then needs no native function at all (ADR 0007).
-      renameWhereNothingIs(from, to);
-      return;
-    }
     try {
       Native.renameNoReplace(from, to);
     } catch (
         UnsupportedOperationException noSuchRename) { // NFS, some FUSE: the lock keeps others away
-      renameWhereNothingIs(from, to);
+      if (Files.exists(to, NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(PathNames.printable(to));
+      }
+      var _ = Files.move(from, to, ATOMIC_MOVE);
     }
-  }
-
-  private static void renameWhereNothingIs(Path from, Path to) throws IOException {
-    if (Files.exists(to, NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(PathNames.printable(to));
-    }
-    var _ = Files.move(from, to, ATOMIC_MOVE);
   }
 
   @Override

@@ -27,7 +27,7 @@ final class WriteBehind {
   private static final long USUAL = 256 << 20;
 
   /// Bytes that are written before any is given to it: the flush at the end has no trouble with
-  /// fewer, and then nothing of this need be loaded (ADR 0007).
+  /// fewer, and then nothing of this need be ready (ADR 0007).
   private static final long FEW = 16 << 20;
 
   private final long between;

@@ -157,14 +157,13 @@ class StartIT {
     assertThat(usesACache("list")).isTrue();
   }
 
-  /// Calendars for dates that nobody asks for, powers of ten of thousands of digits and the way to
-  /// native functions take a tenth of a second together; what loads one of them is easily called.
+  /// Calendars for dates that nobody asks for and powers of ten of thousands of digits take a tenth
+  /// of a second together on a slow machine; what loads one of them is easily called.
   @ParameterizedTest
   @ValueSource(
       strings = {
         "java.util.GregorianCalendar",
         "java.math.BigDecimal",
-        "jdk.internal.foreign.abi.DowncallLinker",
         "software.amazon",
         "com.github.luben.zstd"
       })

@@ -32,7 +32,13 @@ class OrderOfCallsIT {
 
   private List<Call> trace(String... words) throws IOException {
     Path log = Files.createDirectory(temporary.resolve(words[0])).resolve("trace");
-    scene.program().through(Strace.recording(log)).run(words).expect(0);
+    // With one processor all is done by one thread, so all of it is seen.
+    scene
+        .program()
+        .with("_JAVA_OPTIONS", "-XX:ActiveProcessorCount=1")
+        .through(Strace.recording(log))
+        .run(words)
+        .expect(0);
     List<Call> calls =
         Strace.read(log, scene.directory()).stream()
             .filter(call -> call.touches(scene.directory()))
