@@ -6,7 +6,6 @@ import io.helionyx.model.BackupId;
 import io.helionyx.model.Environment;
 import io.helionyx.model.Sha256;
 import io.helionyx.source.SqliteCopy;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
@@ -66,9 +65,9 @@ final class Ahead {
   /// compilers to begin with it at once.
   private static void hash() {
     MessageDigest digest = Sha256.newDigest();
-    ByteBuffer block = ByteBuffer.allocateDirect(128 << 10);
+    byte[] block = new byte[128 << 10];
     for (int i = 0; i < 8; i++) {
-      digest.update(block.clear());
+      digest.update(block);
     }
   }
 }

@@ -13,10 +13,12 @@ final class Pace {
   private static final Duration LONGEST = Duration.ofSeconds(30); // without a line in a log
   private static final Duration SHORTEST = Duration.ofMillis(200); // between two on a terminal
   private static final int TENTH = 10; // percent
+  private static final long LOOK = 1 << 20; // bytes between two looks at the clock
 
   private final Time time;
   private long all;
   private long done;
+  private long looked;
   private Instant began = Instant.EPOCH;
   private Instant told = Instant.EPOCH;
   private int toldTenth;
@@ -29,6 +31,7 @@ final class Pace {
   synchronized void begin(long bytes) {
     all = bytes;
     done = 0;
+    looked = 0;
     began = time.now();
     told = began;
     toldTenth = 0;
@@ -38,7 +41,9 @@ final class Pace {
   ///
   /// @return what a line of a log should say now: each tenth of the way, or each half minute
   synchronized Optional<String> line(long bytes) {
-    done += bytes;
+    if (!isTimeToLook(bytes)) {
+      return Optional.empty();
+    }
     Instant now = time.now();
     int percent = percent();
     boolean due =
@@ -55,13 +60,24 @@ final class Pace {
   ///
   /// @return what a terminal should show now, in twenty columns or so
   synchronized Optional<String> bar(long bytes) {
-    done += bytes;
+    if (!isTimeToLook(bytes)) {
+      return Optional.empty();
+    }
     Instant now = time.now();
     if (!isTold(now) || Duration.between(told, now).compareTo(SHORTEST) < 0) {
       return Optional.empty();
     }
     told = now;
     return Optional.of(state(now));
+  }
+
+  private boolean isTimeToLook(long bytes) {
+    done += bytes;
+    if (done - looked < LOOK) {
+      return false;
+    }
+    looked = done;
+    return true;
   }
 
   private boolean isTold(Instant now) {

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// small ones that would make as many small writes; they are flushed with their file system, some
 /// at once.
 final class WriteBehind {
-  /// Bytes of a file that are given to the disk at once: whoever else writes waits behind them.
-  /// With 256 KiB a backup takes a sixth longer, with 1 or 2 MiB it is the same.
-  private static final long STEP = 1 << 20;
+  /// Bytes of a file that are given to the disk at once. A disk that counts requests, as those of
+  /// virtual machines do, takes 2.5 GB a quarter sooner than in steps of a MiB; more is no better.
+  private static final long STEP = 4 << 20;
 
   /// Bytes from which on a file is given to it at all.
   private static final long LARGE = 256 << 10;

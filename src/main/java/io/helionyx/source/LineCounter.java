@@ -2,16 +2,11 @@ package io.helionyx.source;
 
 import io.helionyx.durable.Durable;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /// Counts the events of a log file while its bytes go by: the lines that are not blank. A line ends
 /// before a line feed or at the end of the file. Needs a fixed amount of memory, however long a
 /// line is.
 final class LineCounter implements Durable.Tap {
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = ONES << 7;
-  private static final long LINE_FEEDS = ONES * '\n';
-
   private long position; // of the next byte, in the file
   private long events; // whose line has its end
   private long lineStart;
@@ -21,13 +16,13 @@ final class LineCounter implements Durable.Tap {
 
   @Override
   public void bytes(ByteBuffer block) {
-    ByteBuffer bytes = block.order(ByteOrder.LITTLE_ENDIAN);
-    int start = bytes.position();
-    int limit = bytes.limit();
+    byte[] bytes = block.array();
+    int start = block.arrayOffset() + block.position();
+    int limit = start + block.remaining();
     int at = start;
     while (at < limit) {
       if (blank) {
-        byte b = bytes.get(at);
+        byte b = bytes[at];
         blank = isBlank(b);
         if (b == '\n') {
           lineStart = position + (at - start) + 1;
@@ -44,28 +39,13 @@ final class LineCounter implements Durable.Tap {
     position += limit - start;
   }
 
-  /// The next line feed at or behind `from`, or `limit`. Sixteen bytes at once: a byte that is zero
-  /// after the exclusive or borrows, and the lowest such is found exactly.
-  private static int lineFeed(ByteBuffer bytes, int from, int limit) {
+  /// The next line feed at or behind `from`, or `limit`.
+  private static int lineFeed(byte[] bytes, int from, int limit) {
     int at = from;
-    for (; at <= limit - 2 * Long.BYTES; at += 2 * Long.BYTES) {
-      long first = lineFeeds(bytes.getLong(at));
-      long second = lineFeeds(bytes.getLong(at + Long.BYTES));
-      if ((first | second) != 0) {
-        return first != 0
-            ? at + Long.numberOfTrailingZeros(first) / Byte.SIZE
-            : at + Long.BYTES + Long.numberOfTrailingZeros(second) / Byte.SIZE;
-      }
-    }
-    while (at < limit && bytes.get(at) != '\n') {
+    while (at < limit && bytes[at] != '\n') {
       at++;
     }
     return at;
-  }
-
-  private static long lineFeeds(long word) {
-    long differences = word ^ LINE_FEEDS;
-    return (differences - ONES) & ~differences & HIGH_BITS;
   }
 
   private void endLine(long end) {

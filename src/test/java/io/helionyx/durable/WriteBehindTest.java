@@ -208,12 +208,12 @@ final class WriteBehindTest {
   @Test
   void largeFileIsGivenToTheDiskByItself() throws IOException {
     Durable durable = flushingEach(10, disk(true));
-    long most = (1 << 20) + 1;
+    long most = (4 << 20) + 1;
     try (Durable.Flush flush = durable.flush(tree)) {
       var _ = durable.copy(source(most), most, tree.resolve("large"));
       flush.tree(tree);
     }
-    assertThat(flushes).containsExactly("large from 0", "large from 1048576", "file");
+    assertThat(flushes).containsExactly("large from 0", "large from 4194304", "file");
   }
 
   @Test
