@@ -55,6 +55,7 @@ public final class Project {
   private final Map<String, String> process;
   private Workers workers = Workers.ONE;
   private BackupRequest.Unchanged unchanged = BackupRequest.Unchanged.CLONED;
+  private BackupRequest.Beside beside = BackupRequest.Beside.FIRST;
   private Optional<String> recoveryNote = Optional.empty();
 
   /// A new project in `directory`, whose disk is like `traits`.
@@ -84,6 +85,12 @@ public final class Project {
   /// The same, where files that did not change come in like this.
   public Project with(BackupRequest.Unchanged means) {
     unchanged = means;
+    return this;
+  }
+
+  /// The same, with this becoming of an application at work.
+  public Project with(BackupRequest.Beside means) {
+    beside = means;
     return this;
   }
 
@@ -168,7 +175,7 @@ public final class Project {
             SecretGuard.of(directory, Map.of()),
             "0.0-test",
             unchanged,
-            BackupRequest.Beside.FIRST,
+            beside,
             recoveryNote);
     try (ExclusiveAccess access = access(durable, Notices.NONE)) {
       var _ = access.settled();

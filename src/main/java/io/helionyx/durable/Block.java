@@ -6,9 +6,9 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 
 /// What files are read through. The system's calls take memory outside the heap. Whoever looks at
-/// the bytes gets them in an array: a loop over an array is quick whatever the compilers know of it,
-/// one over a buffer only if they have put its calls into the loop, and where they had not a backup
-/// took half as long again (ADR 0008).
+/// the bytes gets them in an array: a loop over an array is quick whatever the compilers know of
+/// it, one over a buffer only if they have put its calls into the loop, and where they had not a
+/// backup took half as long again (ADR 0008).
 final class Block {
   /// Bytes. They stay in a processor's own cache between being read, hashed and written: of 2.7 GB
   /// the digest alone takes 2.0 s of processor time with this many and 2.4 s with a MiB.

@@ -33,8 +33,8 @@ public record Tree(List<Node> nodes) {
     return walkAgain(disk, root, skip, NOTHING);
   }
 
-  /// Walks what was walked before. Where nothing about a name changed since, its node is the one of
-  /// `earlier` itself, so that another look at many files takes next to no memory.
+  /// Walks what was walked before. A name's path is the one of `earlier` itself, and where nothing
+  /// about it changed since its node is, so that another look at many files takes little memory.
   public static Tree walkAgain(Disk disk, Path root, Skip skip, Tree earlier) throws IOException {
     return new Walk(disk, root, skip, earlier, new ArrayList<>()).run();
   }
@@ -58,7 +58,7 @@ public record Tree(List<Node> nodes) {
       nodes.add(
           earlier
               .find(path)
-              .filter(node -> node.stat().equals(stat))
+              .map(node -> node.stat().equals(stat) ? node : new Node(node.path(), stat))
               .orElseGet(() -> new Node(path, stat)));
       Heap.keepSmall();
       if (stat.isDirectory()) {

@@ -252,6 +252,7 @@ public final class RestoreRun {
       var _ = draft.builder().seal(meta(checked, next, rollback), checked.target().settings());
       var _ = draft.publish();
     }
+    checked.live().forget();
     notices.audit(RollbackPoint.created(checked.target(), rollbacks, next.id()));
     users(checked.request()).refuse(warnings); // again: a service may have started meanwhile
     refuseEarlierWrites(swap, rollback, checked);

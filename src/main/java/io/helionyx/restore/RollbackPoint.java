@@ -26,15 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What an environment holds, byte for byte, as a restore is about to replace it. It opens no
 /// database, so a broken one is no obstacle; and a directory that is not there yet is an empty one.
 final class RollbackPoint {
   private final Durable durable;
   private final LiveFiles known;
-  private final Map<RelPath, SortedMap<RelPath, FileStat>> seen = new HashMap<>();
+  private final Map<RelPath, Tree> seen = new HashMap<>();
   private final List<DatabaseState> databases = new ArrayList<>();
 
   /// How files come into it.
@@ -59,14 +57,12 @@ final class RollbackPoint {
     RelPath part = target.part();
     Optional<FileStat> root = durable.disk().stat(target.live());
     if (root.isEmpty()) {
-      seen.put(part, new TreeMap<>());
+      seen.put(part, Tree.NOTHING);
       return;
     }
     builder.attributesOf(part, root.get());
-    Tree tree = walk(target.live());
+    Tree tree = walk(target.live(), Tree.NOTHING);
     refuseOthers(target.live(), tree);
-    SortedMap<RelPath, FileStat> stats = new TreeMap<>();
-    tree.nodes().forEach(node -> stats.put(node.path(), node.stat()));
     for (Tree.Node directory : tree.directories()) {
       builder.addDirectory(part.child(directory.path()), directory.stat());
     }
@@ -89,7 +85,7 @@ final class RollbackPoint {
         databases.add(new DatabaseState(path, DatabaseState.Means.COPIED));
       }
     }
-    seen.put(part, stats);
+    seen.put(part, tree);
   }
 
   /// @return whether it is a database
@@ -125,27 +121,28 @@ final class RollbackPoint {
   /// Whether `where`, the old tree of `part` at whatever place it is now, is still as it was taken:
   /// nobody wrote to it, added or removed anything.
   boolean isUnchanged(RelPath part, Path where) throws IOException {
-    SortedMap<RelPath, FileStat> before = seen.get(part);
+    Tree before = seen.get(part);
     if (durable.disk().stat(where).isEmpty()) {
-      return before.isEmpty();
+      return before.nodes().isEmpty();
     }
-    List<Tree.Node> now = walk(where).nodes();
-    if (now.size() != before.size()) {
+    List<Tree.Node> now = walk(where, before).nodes();
+    if (now.size() != before.nodes().size()) {
       return false;
     }
-    for (Tree.Node node : now) {
-      FileStat earlier = before.get(node.path());
-      if (earlier == null
-          || earlier.type() != node.stat().type()
-          || (earlier.isFile() && !earlier.sameContentAs(node.stat()))) {
+    for (int i = 0; i < now.size(); i++) {
+      Tree.Node node = now.get(i);
+      Tree.Node earlier = before.nodes().get(i);
+      if (!earlier.path().equals(node.path())
+          || earlier.stat().type() != node.stat().type()
+          || (earlier.stat().isFile() && !earlier.stat().sameContentAs(node.stat()))) {
         return false;
       }
     }
     return true;
   }
 
-  private Tree walk(Path root) throws IOException {
-    return Tree.walk(durable.disk(), root, Layout::staysInPlace);
+  private Tree walk(Path root, Tree earlier) throws IOException {
+    return Tree.walkAgain(durable.disk(), root, Layout::staysInPlace, earlier);
   }
 
   private static void refuseOthers(Path live, Tree tree) throws Refusal {

@@ -16,10 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What the last command that read an environment's files, or made them, knows of each, so that the
 /// next need not read it again (ADR 0008). No part of an artifact: it speaks of inodes, which mean
@@ -28,16 +25,22 @@ import java.util.TreeMap;
 /// It holds as long as the kernel runs: after a crash of the machine a file may have another
 /// content than before, under the same time stamps. So it is never flushed, and whatever of it is
 /// missing or torn makes all of it void.
-///
-/// @param artifact the backup that was made, or the artifact that was restored
-/// @param manifest the digest of its manifest
-/// @param files by path in it
-public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, Entry> files) {
+public final class LastRead {
   private static final String FILE = ".last-read";
   private static final String HEAD = "helionyx last-read 2";
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int BLOCK = 1 << 16; // bytes
   private static final long LARGEST = 256 << 20; // bytes; for 200,000 files it has 50 MB
+
+  private final BackupId artifact;
+  private final Sha256 manifest;
+  private final LastReadTable files;
+
+  private LastRead(BackupId artifact, Sha256 manifest, LastReadTable files) {
+    this.artifact = artifact;
+    this.manifest = manifest;
+    this.files = files;
+  }
 
   /// A file of the environment.
   ///
@@ -47,27 +50,24 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
   /// @param events if it is a log
   public record Entry(Stamp source, Optional<Stamp> kept, Hashed content, LineCount events) {}
 
-  /// What is known of `path`, if it is still as it was.
+  /// The backup that was made, or the artifact that was restored.
+  public BackupId artifact() {
+    return artifact;
+  }
+
+  /// The digest of its manifest.
+  public Sha256 manifest() {
+    return manifest;
+  }
+
+  /// What is known of `path` in it, if that is still as it was.
   public Optional<Entry> unchanged(RelPath path, FileStat now) {
-    return Optional.ofNullable(files.get(path))
-        .filter(entry -> entry.source().equals(Stamp.of(now)));
+    return files.find(path).filter(entry -> entry.source().equals(Stamp.of(now)));
   }
 
-  /// Writes it into `root`, instead of what is there. A line each, and last a digest of all of
-  /// them, so that a part of it is none.
-  ///
-  /// @throws IOException if nothing, or what means nothing, is there
-  public void write(Durable durable, Path root) throws IOException {
-    try (Writing writing = Writing.begin(durable, root, artifact, manifest)) {
-      for (Map.Entry<RelPath, Entry> each : files.entrySet()) {
-        writing.add(each.getKey(), each.getValue());
-      }
-      writing.seal();
-    }
-  }
-
-  /// What is written while it is found out: of many files it is too large to be in memory as a
-  /// whole. Closed without [#seal] it means nothing.
+  /// What is written while it is found out, a line for each file, and last a digest of all of them,
+  /// so that a part of it is none: of many files it is too large to be in memory as a whole. Closed
+  /// without [#seal] it means nothing.
   public static final class Writing implements Closeable {
     private final Disk.Output out;
     private final Sealing lines;
@@ -91,7 +91,7 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
       return writing;
     }
 
-    /// Adds what is known of `path`, each once.
+    /// Adds what is known of `path`, in their order.
     public void add(RelPath path, Entry entry) throws IOException {
       lines.add(line(path, entry));
     }
@@ -196,7 +196,7 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
   private static final class Reading implements Durable.Tap {
     private final MessageDigest digest = Sha256.newDigest();
     private final StringBuilder rest = new StringBuilder();
-    private final SortedMap<RelPath, Entry> files = new TreeMap<>();
+    private final LastReadTable.Builder files = new LastReadTable.Builder();
     private int lines;
     private String last = "";
     private String boot = "";
@@ -230,7 +230,7 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
         default -> {
           Heap.keepSmall();
           String[] fields = text.split(" ", 8);
-          files.put(RelPath.parse(fields[7]), entry(fields));
+          files.add(RelPath.parse(fields[7]), entry(fields));
         }
       }
     }
@@ -239,7 +239,8 @@ public record LastRead(BackupId artifact, Sha256 manifest, SortedMap<RelPath, En
       boolean whole =
           rest.isEmpty() && last.equals(Sha256.of(digest.digest()) + "\n") && boot.equals(now);
       return whole && artifact.length == 2
-          ? Optional.of(new LastRead(BackupId.parse(artifact[0]), new Sha256(artifact[1]), files))
+          ? Optional.of(
+              new LastRead(BackupId.parse(artifact[0]), new Sha256(artifact[1]), files.build()))
           : Optional.empty();
     }
   }

@@ -6,6 +6,7 @@ import io.helionyx.durable.Durable;
 import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Tree;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
 import io.helionyx.source.LogDifference.FileDifference;
@@ -21,8 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// Compares the log that is there with the one that would take its place, and counts both. What the
 /// manifest of the incoming one promises is believed: a live file that begins with the promised
@@ -137,17 +136,17 @@ public final class LogComparison {
   }
 
   private List<Pair> pairs() throws IOException {
-    Map<RelPath, FileStat> ours = new HashMap<>();
-    EventLog.nodes(disk, live).forEach(node -> ours.put(node.path(), node.stat()));
     Map<RelPath, EventLog.Extent> theirs = new HashMap<>();
     incomingFiles.forEach(part -> theirs.put(part.path(), part));
-    Set<RelPath> paths = new TreeSet<>(ours.keySet());
-    paths.addAll(theirs.keySet());
-    return paths.stream()
-        .map(path ->
-            new Pair(
-                path, Optional.ofNullable(ours.get(path)), Optional.ofNullable(theirs.get(path))))
-        .toList();
+    List<Pair> pairs = new ArrayList<>();
+    for (Tree.Node node : EventLog.nodes(disk, live)) {
+      Optional<EventLog.Extent> its = Optional.ofNullable(theirs.remove(node.path()));
+      RelPath path = its.map(EventLog.Extent::path).orElse(node.path()); // one object for both
+      pairs.add(new Pair(path, Optional.of(node.stat()), its));
+    }
+    theirs.forEach((path, part) -> pairs.add(new Pair(path, Optional.empty(), Optional.of(part))));
+    pairs.sort((one, other) -> one.path().compareTo(other.path()));
+    return pairs;
   }
 
   private Compared compare(Pair pair) throws IOException {

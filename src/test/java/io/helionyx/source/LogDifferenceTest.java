@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,16 +78,19 @@ final class LogDifferenceTest {
   }
 
   private static Known note(Durable durable, Path live) throws IOException {
-    SortedMap<RelPath, LastRead.Entry> files = new TreeMap<>();
-    for (Tree.Node node : EventLog.nodes(durable.disk(), live)) {
-      LineCounter count = new LineCounter();
-      Durable.Hashed content = durable.hash(PathNames.resolve(live, node.path()), count);
-      files.put(
-          Layout.EVENTS.child(node.path()),
-          new LastRead.Entry(Stamp.of(node.stat()), Optional.empty(), content, count.count()));
-    }
     BackupId any = BackupId.parse("20260211T201530Z");
-    new LastRead(any, Sha256.hash(new byte[0]), files).write(durable, live.getParent());
+    Sha256 manifest = Sha256.hash(new byte[0]);
+    try (LastRead.Writing notes =
+        LastRead.Writing.begin(durable, live.getParent(), any, manifest)) {
+      for (Tree.Node node : EventLog.nodes(durable.disk(), live)) {
+        LineCounter count = new LineCounter();
+        Durable.Hashed content = durable.hash(PathNames.resolve(live, node.path()), count);
+        notes.add(
+            Layout.EVENTS.child(node.path()),
+            new LastRead.Entry(Stamp.of(node.stat()), Optional.empty(), content, count.count()));
+      }
+      notes.seal();
+    }
     Known known = Known.in(durable, live.getParent());
     for (Tree.Node node : EventLog.nodes(durable.disk(), live)) {
       assertThat(known.file(Layout.EVENTS.child(node.path()), node.stat())).isPresent();
