@@ -36,7 +36,7 @@ rehearse() { # cache, largest exit code that is none of a failure, option of the
     compilers=$3
     shift 3
     code=0
-    "$jdk/bin/java" -XX:+UseSerialGC "$compilers" -XX:-UsePerfData -Xmx512m -Xlog:disable \
+    "$jdk/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders "$compilers" -XX:-UsePerfData -Xmx512m -Xlog:disable \
         -XX:AOTCacheOutput="$scratch/cache.aot" -Dorg.sqlite.lib.path="$app/native" \
         -Dhelionyx.native="$app/native" -Dhelionyx.terminals= \
         -cp "$app/helionyx.jar" io.helionyx.cli.Rehearsal "$@" \

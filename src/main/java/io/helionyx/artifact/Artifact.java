@@ -97,15 +97,25 @@ public final class Artifact {
 
     /// The regular files that the manifest lists and that are there.
     public List<Tree.Node> listedFiles() {
-      return tree.files().stream()
-          .filter(node -> manifest.entries().containsKey(node.path()))
-          .toList();
+      return tree.files().stream().filter(node -> manifest.lists(node.path())).toList();
     }
   }
 
   /// Looks at everything but the bytes of the data: names, types, manifest, documents, seal.
   public Structure structure(Expected expected) {
     return new StructureCheck(this, expected).run();
+  }
+
+  /// The lines of its manifest that are well-formed; none where it cannot be read.
+  public Manifest manifest() {
+    Path file = at(Layout.MANIFEST);
+    try {
+      return disk().stat(file).filter(FileStat::isFile).isPresent() // a pipe would never end
+          ? Manifest.read(durable.read(file, Manifest.LIMIT)).manifest()
+          : Manifest.EMPTY;
+    } catch (IOException unreadable) {
+      return Manifest.EMPTY;
+    }
   }
 
   /// Reads every file that the manifest lists. All findings, not only the first.
@@ -164,7 +174,7 @@ public final class Artifact {
   }
 
   static Optional<Finding> compare(Structure structure, RelPath path, Sha256 found) {
-    Sha256 promised = structure.manifest().entries().get(path);
+    Sha256 promised = structure.manifest().digest(path).orElseThrow();
     return found.equals(promised)
         ? Optional.empty()
         : Optional.of(new Finding.Altered(path, promised, found));

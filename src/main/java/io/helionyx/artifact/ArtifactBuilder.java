@@ -120,30 +120,34 @@ public final class ArtifactBuilder implements Closeable {
   /// not touched, and whoever writes into it writes into the artifact, so this is for files that
   /// are about to be replaced. What is hashed is what the artifact holds.
   ///
+  /// @param part one of [Layout#DATA]
+  /// @param below the path in it, kept itself as [#addPlaced(RelPath, RelPath, FileStat, Hashed)]
+  ///   does
   /// @param known the content of `source`, where it was read before and nobody changed it since:
   ///   then a link is not read
-  public Hashed addLinkOrCopy(RelPath path, Path source, FileStat stat, Optional<Hashed> known)
+  public void addLinkOrCopy(
+      RelPath part, RelPath below, Path source, FileStat stat, Optional<Hashed> known)
       throws IOException {
+    RelPath path = part.child(below);
     requireData(path);
     try {
       disk.link(source, at(path));
     } catch (IOException | UnsupportedOperationException cannot) {
       // Another file system, one without links, or a kernel that guards the files of others.
-      return addCopyAfter(cannot, path, source);
+      addCopyAfter(cannot, path, source);
+      return;
     }
     Hashed content = known.isPresent() ? known.get() : durable.hash(at(path));
-    RelPath part = path.top();
-    add(part, new Added(path.within(part), stat, content.sha256(), true), content.bytes());
-    return content;
+    add(part, new Added(below, stat, content.sha256(), true), content.bytes());
   }
 
-  private Hashed addCopyAfter(Exception cannotLink, RelPath path, Path source) throws IOException {
+  private void addCopyAfter(Exception cannotLink, RelPath path, Path source) throws IOException {
     try {
       FileStat now =
           disk.stat(source)
               .orElseThrow(
                   () -> new IOException(PathNames.printable(source) + " is no longer there"));
-      return addCopy(path, source, now, now.size());
+      var _ = addCopy(path, source, now, now.size());
     } catch (IOException failed) {
       failed.addSuppressed(cannotLink);
       throw failed;

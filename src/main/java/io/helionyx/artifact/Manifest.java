@@ -10,12 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The promise of an artifact: each of its files but this one, with the digest of its bytes.
 /// Written as GNU `sha256sum` writes and checks it, so nobody needs this program to check a backup.
-public record Manifest(SortedMap<RelPath, Sha256> entries) {
+public final class Manifest {
   /// A manifest without any file.
   public static final Manifest EMPTY = new Manifest(new TreeMap<>());
 
@@ -23,10 +24,43 @@ public record Manifest(SortedMap<RelPath, Sha256> entries) {
   public static final int LIMIT = 256 << 20;
 
   private static final int BLOCK = 1 << 16; // bytes
+  private static final int DIGEST = 4; // numbers
 
-  /// Keeps a copy.
-  public Manifest {
-    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+  private final List<RelPath> paths; // in byte order
+  private final long[] digests; // an object for each would take as much again
+
+  /// Of these files.
+  Manifest(SortedMap<RelPath, Sha256> entries) {
+    paths = List.copyOf(entries.keySet());
+    digests = new long[DIGEST * paths.size()];
+    int at = 0;
+    for (Sha256 digest : entries.values()) {
+      digests[at++] = digest.first();
+      digests[at++] = digest.second();
+      digests[at++] = digest.third();
+      digests[at++] = digest.fourth();
+    }
+  }
+
+  /// What it lists, in byte order.
+  public List<RelPath> paths() {
+    return paths;
+  }
+
+  /// Whether it lists `path`.
+  public boolean lists(RelPath path) {
+    return Collections.binarySearch(paths, path) >= 0;
+  }
+
+  /// What it promises of `path`; empty if it does not list that.
+  public Optional<Sha256> digest(RelPath path) {
+    int index = Collections.binarySearch(paths, path);
+    return index < 0 ? Optional.empty() : Optional.of(digest(index));
+  }
+
+  private Sha256 digest(int index) {
+    int at = DIGEST * index;
+    return new Sha256(digests[at], digests[at + 1], digests[at + 2], digests[at + 3]);
   }
 
   /// What reading gave: the entries of the well-formed lines, and a finding for each other one.
@@ -43,15 +77,8 @@ public record Manifest(SortedMap<RelPath, Sha256> entries) {
     return new ManifestReader(bytes, there).read();
   }
 
-  /// The written form: one line for each file, in the byte order of the paths, so equal content
-  /// gives equal bytes.
-  public byte[] toBytes() {
-    StringBuilder lines = new StringBuilder();
-    entries.forEach((path, sha256) -> lines.append(line(path, sha256)));
-    return lines.toString().getBytes(ISO_8859_1);
-  }
-
-  /// Writes the same form by blocks: of many files it is too large to be in memory as a whole.
+  /// Writes one: a line for each file, in the byte order of the paths, so equal content gives equal
+  /// bytes. By blocks: of many files it is too large to be in memory as a whole.
   static final class Writing {
     private final Disk.Output out;
     private final StringBuilder block = new StringBuilder();

@@ -54,7 +54,7 @@ final class StructureCheck {
               findings.addAll(reading.findings());
               return reading.settings();
             });
-    if (!manifest.entries().isEmpty()) { // else every file would be named, which tells nothing
+    if (!manifest.paths().isEmpty()) { // else every file would be named, which tells nothing
       checkListed(manifest);
       checkUnlisted(manifest);
       meta.flatMap(Meta::seal).ifPresent(seal -> checkSeal(seal, manifest));
@@ -181,7 +181,7 @@ final class StructureCheck {
   }
 
   private void checkListed(Manifest manifest) {
-    for (RelPath path : manifest.entries().keySet()) {
+    for (RelPath path : manifest.paths()) {
       FileStat stat = found.get(path);
       if (stat == null) {
         if (!PARTS.contains(path) || mayLack(path)) { // else checkParts told it
@@ -197,12 +197,12 @@ final class StructureCheck {
     for (Tree.Node node : nodes) {
       RelPath path = node.path();
       boolean belongs = Layout.isData(path) || Layout.DOCUMENTS.contains(path);
-      if (!belongs || !node.stat().isFile() || manifest.entries().containsKey(path)) {
+      if (!belongs || !node.stat().isFile() || manifest.lists(path)) {
         continue;
       }
       RelPath database = Layout.database(path);
       findings.add(
-          manifest.entries().containsKey(database)
+          manifest.lists(database)
               ? new Finding.ReaderLeftover(path, database)
               : new Finding.Unlisted(path));
     }
@@ -210,7 +210,7 @@ final class StructureCheck {
 
   /// Counts what the manifest lists, so that an unlisted file is one finding and not three.
   private void checkSeal(Seal seal, Manifest manifest) {
-    List<RelPath> listed = manifest.entries().keySet().stream().filter(Layout::isData).toList();
+    List<RelPath> listed = manifest.paths().stream().filter(Layout::isData).toList();
     compare("files", seal.files(), listed.size());
     compare(
         "bytes",

@@ -33,6 +33,7 @@ import io.helionyx.source.GitCommit;
 import io.helionyx.source.LineCount;
 import io.helionyx.source.Listing;
 import io.helionyx.source.LogCut;
+import io.helionyx.source.LogTally;
 import io.helionyx.source.Place;
 import io.helionyx.source.Snapshot;
 import io.helionyx.source.SqliteSnapshot;
@@ -386,15 +387,14 @@ public final class BackupRun {
     dropAllBut(cut, draft.builder());
     List<Capture.Copied> copied =
         durable.workers().map(cut.files(), Cut.File::length, file -> take(draft, cut, file));
-    List<EventLog.Counted> counted = new ArrayList<>();
+    LogTally log = new LogTally();
     for (int i = 0; i < copied.size(); i++) {
       RelPath path = cut.files().get(i).path();
       if (EventLog.isLog(path)) {
-        counted.add(new EventLog.Counted(path, copied.get(i).events()));
+        log.add(path, copied.get(i).events());
       }
     }
-    return EventLog.summary(
-        durable.disk(), draft.builder().at(Layout.EVENTS), counted, request.fields());
+    return log.summary(durable.disk(), draft.builder().at(Layout.EVENTS), request.fields());
   }
 
   /// The file as it was when a copy was made ahead that ends in a line feed.

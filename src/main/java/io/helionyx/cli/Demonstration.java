@@ -1,8 +1,8 @@
 package io.helionyx.cli;
 
-import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
+import io.helionyx.artifact.Manifest;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Ending;
@@ -111,14 +111,13 @@ final class Demonstration {
     LocalRepository repository =
         new LocalRepository(
             session.durable(), sample.directory().resolve("data/backups/dev"), Kind.BACKUP);
-    var promised =
-        repository
-            .open(BackupId.parse(id))
-            .structure(Artifact.Expected.ANYTHING)
-            .manifest()
-            .entries();
-    SortedMap<RelPath, Sha256> data = new TreeMap<>(promised);
-    data.keySet().removeIf(path -> !Layout.isData(path));
+    Manifest promised = repository.open(BackupId.parse(id)).manifest();
+    SortedMap<RelPath, Sha256> data = new TreeMap<>();
+    for (RelPath path : promised.paths()) {
+      if (Layout.isData(path)) {
+        data.put(path, promised.digest(path).orElseThrow());
+      }
+    }
     return data;
   }
 

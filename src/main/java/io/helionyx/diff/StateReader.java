@@ -66,7 +66,7 @@ final class StateReader {
     SortedMap<RelPath, Path> databases = new TreeMap<>();
     for (Tree.Node node : structure.listedFiles()) {
       if (Layout.isData(node.path())) {
-        Sha256 promised = structure.manifest().entries().get(node.path());
+        Sha256 promised = structure.manifest().digest(node.path()).orElseThrow();
         files.put(node.path(), new Content(promised, node.stat().size()));
         if (SqliteHeader.read(durable.disk(), artifact.at(node.path())).isPresent()) {
           databases.put(node.path(), artifact.at(node.path()));

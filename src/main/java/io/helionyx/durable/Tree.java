@@ -16,7 +16,11 @@ public record Tree(List<Node> nodes) {
   public static final Tree NOTHING = new Tree(List.of());
 
   /// One name.
-  public record Node(RelPath path, FileStat stat) {}
+  public record Node(RelPath path, FileStat stat) {
+    private Node at(RelPath same) {
+      return new Node(same, stat);
+    }
+  }
 
   /// Which names a walk passes over.
   public interface Skip {
@@ -36,30 +40,45 @@ public record Tree(List<Node> nodes) {
   /// Walks what was walked before. A name's path is the one of `earlier` itself, and where nothing
   /// about it changed since its node is, so that another look at many files takes little memory.
   public static Tree walkAgain(Disk disk, Path root, Skip skip, Tree earlier) throws IOException {
-    return new Walk(disk, root, skip, earlier, new ArrayList<>()).run();
+    List<Node> nodes = new ArrayList<>();
+    visit(
+        disk,
+        root,
+        skip,
+        node ->
+            nodes.add(
+                earlier
+                    .find(node.path())
+                    .map(was -> was.stat().equals(node.stat()) ? was : node.at(was.path()))
+                    .orElse(node)));
+    // `a.b` stands before `a/b`: names in order are not paths in order
+    nodes.sort((one, other) -> one.path().compareTo(other.path()));
+    return new Tree(nodes);
   }
 
-  private record Walk(Disk disk, Path root, Skip skip, Tree earlier, List<Node> nodes) {
-    Tree run() throws IOException {
-      for (RelPath name : disk.list(root)) {
-        walk(name);
-      }
-      // `a.b` stands before `a/b`: names in order are not paths in order
-      nodes.sort((one, other) -> one.path().compareTo(other.path()));
-      return new Tree(nodes);
-    }
+  /// What is done with each name.
+  public interface Visitor {
+    /// Does it.
+    void visit(Node node) throws IOException;
+  }
 
-    private void walk(RelPath path) throws IOException {
+  /// Walks as [#walk] does, for whoever need not have all names in memory: a directory comes before
+  /// what it holds, and that in the byte order of its names.
+  public static void visit(Disk disk, Path root, Skip skip, Visitor visitor) throws IOException {
+    Walk walk = new Walk(disk, root, skip, visitor);
+    for (RelPath name : disk.list(root)) {
+      walk.walk(name);
+    }
+  }
+
+  private record Walk(Disk disk, Path root, Skip skip, Visitor visitor) {
+    void walk(RelPath path) throws IOException {
       Path here = PathNames.resolve(root, path);
       FileStat stat = disk.stat(here).orElse(null);
       if (stat == null || skip.skips(path, stat)) {
         return;
       }
-      nodes.add(
-          earlier
-              .find(path)
-              .map(node -> node.stat().equals(stat) ? node : new Node(node.path(), stat))
-              .orElseGet(() -> new Node(path, stat)));
+      visitor.visit(new Node(path, stat));
       Heap.keepSmall();
       if (stat.isDirectory()) {
         for (RelPath name : disk.list(here)) {
@@ -71,13 +90,19 @@ public record Tree(List<Node> nodes) {
 
   /// What was found under this name.
   public Optional<Node> find(RelPath path) {
+    int index = indexOf(path);
+    return index < 0 ? Optional.empty() : Optional.of(nodes.get(index));
+  }
+
+  /// The place of this name among [#nodes]; negative if it was not found.
+  public int indexOf(RelPath path) {
     int from = 0;
     int to = nodes.size();
     while (from < to) {
       int middle = (from + to) / 2;
       int order = nodes.get(middle).path().compareTo(path);
       if (order == 0) {
-        return Optional.of(nodes.get(middle));
+        return middle;
       }
       if (order < 0) {
         from = middle + 1;
@@ -85,7 +110,7 @@ public record Tree(List<Node> nodes) {
         to = middle;
       }
     }
-    return Optional.empty();
+    return -1;
   }
 
   /// Whether this is the directory that fsck keeps at the top of a file system: it belongs to that,

@@ -3,16 +3,17 @@ package io.helionyx.health;
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Kind;
 import io.helionyx.artifact.Layout;
+import io.helionyx.artifact.Manifest;
 import io.helionyx.artifact.Meta;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
+import io.helionyx.durable.Tree;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.LogSummary;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
-import io.helionyx.model.Sha256;
 import io.helionyx.repository.Drills;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.repository.Mark;
@@ -27,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,10 +126,13 @@ public final class HealthRun {
     }
     Artifact newest = backups.open(kept.getLast().id());
     Path saved = newest.at(Layout.EVENTS);
-    List<EventLog.Extent> files = EventLog.files(durable.disk(), saved);
-    Known known = Known.in(durable, configuration.backupRoot(), configuration.rollbackRoot());
+    Instant begin = time.now();
+    Map<RelPath, Tree> now = Map.of(Layout.EVENTS, EventLog.walk(durable.disk(), live));
+    Known known =
+        Known.of(durable, begin, now, configuration.backupRoot(), configuration.rollbackRoot());
+    List<EventLog.Extent> files = EventLog.files(durable.disk(), saved, known.tree(Layout.EVENTS));
     LogsRead logs =
-        new LogComparison(durable, live, saved, files, promised(newest, files), known).run(fields);
+        new LogComparison(durable, live, saved, files, promised(newest), known).run(fields);
     return new Lag(
         logs.live(),
         logs.incoming(),
@@ -138,16 +141,9 @@ public final class HealthRun {
         firstBehind(live, logs.difference().files()));
   }
 
-  private static Map<RelPath, Sha256> promised(Artifact backup, List<EventLog.Extent> files) {
-    var entries = backup.structure(Artifact.Expected.ANYTHING).manifest().entries();
-    Map<RelPath, Sha256> promised = new HashMap<>();
-    for (EventLog.Extent file : files) {
-      Sha256 digest = entries.get(Layout.EVENTS.child(file.path()));
-      if (digest != null) {
-        promised.put(file.path(), digest);
-      }
-    }
-    return promised;
+  private static LogComparison.Promise promised(Artifact backup) {
+    Manifest manifest = backup.manifest();
+    return part -> manifest.digest(Layout.EVENTS.child(part.path()));
   }
 
   private Optional<String> firstBehind(Path live, List<FileDifference> files) throws IOException {

@@ -2,6 +2,7 @@ package io.helionyx.meaning;
 
 import io.helionyx.artifact.Progress;
 import io.helionyx.durable.Disk;
+import io.helionyx.durable.Heap;
 import io.helionyx.durable.PathNames;
 import io.helionyx.model.RelPath;
 import io.helionyx.source.EventLog;
@@ -42,6 +43,8 @@ public final class LogCheck {
   private final Flaws withoutId = new Flaws();
   private final Flaws withoutTime = new Flaws();
   private final List<String> unchecked = new ArrayList<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BLOCK);
+  private final byte[] block = new byte[BLOCK];
 
   private ScannedLine line;
   private RelPath file;
@@ -69,6 +72,7 @@ public final class LogCheck {
     List<EventLog.Extent> files = EventLog.files(disk, root);
     long bytes = 0;
     for (EventLog.Extent each : files) {
+      Heap.keepSmall();
       file = part.child(each.path());
       day = FileDay.of(each.path());
       dayNumber = day.map(LocalDate::toEpochDay).orElse(0L);
@@ -87,8 +91,6 @@ public final class LogCheck {
   }
 
   private long read(Path path, Progress progress) throws IOException {
-    byte[] block = new byte[BLOCK];
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BLOCK);
     long bytes = 0;
     scanner.begin();
     try (FileChannel channel = disk.openRead(path)) {

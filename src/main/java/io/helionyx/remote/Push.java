@@ -167,10 +167,10 @@ public final class Push {
 
   private static Index.File file(Structure structure, Node source, Cutter.Cut cut) throws Refusal {
     Tree.Node node = source.node;
-    Sha256 promised = structure.manifest().entries().get(node.path());
-    if (promised != null && !promised.equals(cut.sha256())) { // the manifest itself has no line
+    Optional<Sha256> promised = structure.manifest().digest(node.path()); // none of itself
+    if (promised.filter(its -> !its.equals(cut.sha256())).isPresent()) {
       throw RemoteWords.damagedHere(
-          source.artifact, List.of(new Finding.Altered(node.path(), promised, cut.sha256())));
+          source.artifact, List.of(new Finding.Altered(node.path(), promised.get(), cut.sha256())));
     }
     return new Index.File(
         node.path(), node.stat().modified().toInstant(), cut.bytes(), cut.sha256(), cut.parts());

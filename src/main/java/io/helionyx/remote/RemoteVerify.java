@@ -154,7 +154,7 @@ public final class RemoteVerify {
       if (kept.containsKey(Layout.MANIFEST)) {
         Manifest.Reading manifest = Manifest.read(kept.get(Layout.MANIFEST));
         findings.addAll(manifest.findings());
-        compare(manifest.manifest().entries(), files);
+        compare(manifest.manifest(), files);
       }
       if (kept.containsKey(Layout.META)) {
         Meta.Reading meta = Meta.read(kept.get(Layout.META));
@@ -164,17 +164,20 @@ public final class RemoteVerify {
       return findings;
     }
 
-    private void compare(Map<RelPath, Sha256> listed, Map<RelPath, Sha256> files) {
-      listed.forEach((path, promised) -> {
-        Sha256 found = files.get(path);
-        if (found == null) {
-          findings.add(new Finding.Missing(path));
-        } else if (!found.equals(promised)) {
-          findings.add(new Finding.Altered(path, promised, found));
-        }
-      });
+    private void compare(Manifest listed, Map<RelPath, Sha256> files) {
+      listed
+          .paths()
+          .forEach(path -> {
+            Sha256 promised = listed.digest(path).orElseThrow();
+            Sha256 found = files.get(path);
+            if (found == null) {
+              findings.add(new Finding.Missing(path));
+            } else if (!found.equals(promised)) {
+              findings.add(new Finding.Altered(path, promised, found));
+            }
+          });
       for (Index.File file : index.files()) {
-        if (!listed.containsKey(file.path()) && !file.path().equals(Layout.MANIFEST)) {
+        if (!listed.lists(file.path()) && !file.path().equals(Layout.MANIFEST)) {
           findings.add(new Finding.Unlisted(file.path()));
         }
       }

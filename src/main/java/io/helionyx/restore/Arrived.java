@@ -14,10 +14,10 @@ import io.helionyx.model.Sha256;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.LastRead;
 import io.helionyx.source.LineCount;
+import io.helionyx.source.LineCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,11 +25,11 @@ import java.util.function.Function;
 final class Arrived {
   private final Durable durable;
   private final Artifact.Structure structure;
-  private final Map<RelPath, LineCount> log;
+  private final LineCounts log;
   private final Instant now;
 
-  /// @param log what each log file holds, by its path in the log
-  Arrived(Durable durable, Artifact.Structure structure, Map<RelPath, LineCount> log, Instant now) {
+  /// @param log what each log file holds
+  Arrived(Durable durable, Artifact.Structure structure, LineCounts log, Instant now) {
     this.durable = durable;
     this.structure = structure;
     this.log = log;
@@ -74,12 +74,12 @@ final class Arrived {
     }
     RelPath path = file.path().within(Layout.EVENTS);
     return EventLog.isLog(path)
-        ? Optional.ofNullable(log.get(path)).filter(count -> count.bytes() == file.stat().size())
+        ? log.find(path).filter(count -> count.bytes() == file.stat().size())
         : Optional.of(LineCount.NONE);
   }
 
   private LastRead.Entry entry(Tree.Node file, FileStat live, LineCount events) {
-    Sha256 digest = structure.manifest().entries().get(file.path());
+    Sha256 digest = structure.manifest().digest(file.path()).orElseThrow();
     return new LastRead.Entry(
         Stamp.of(live), Optional.empty(), new Hashed(digest, live.size()), events);
   }

@@ -8,6 +8,7 @@ import io.helionyx.artifact.Meta;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
+import io.helionyx.durable.Tree;
 import io.helionyx.durable.swap.JournalFile;
 import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.durable.swap.Target;
@@ -30,8 +31,10 @@ import io.helionyx.source.GitCommit;
 import io.helionyx.source.Known;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -60,8 +63,7 @@ public final class RebuildRun {
     this.toolVersion = toolVersion;
     this.request = request;
     this.users = new UserGuard(durable, request.target(), request.users(), "rebuild");
-    Known known = Known.in(durable, target().backupRoot(), target().rollbackRoot());
-    this.rollback = new RollbackPoint(durable, new LiveFiles(known));
+    this.rollback = new RollbackPoint(durable);
   }
 
   /// The last word before anything is changed.
@@ -146,8 +148,9 @@ public final class RebuildRun {
       throws IOException, Refusal {
     notices.begin("rollback point " + next.id(), 0);
     try (Draft draft = rollbacks.begin(next.id())) {
-      rollback.take(draft.builder(), events(), RollbackPoint.Means.COPY, notices);
-      rollback.take(draft.builder(), staged, users.means(users.holders()), notices);
+      rollback.take(draft.builder(), events(), RollbackPoint.Means.COPY, Known.nothing(), notices);
+      rollback.take(
+          draft.builder(), staged, users.means(users.holders()), knownProjections(), notices);
       Meta meta =
           Meta.builder(target().environment(), next.id(), time.now())
               .gitCommit(GitCommit.of(target().projectDirectory()))
@@ -159,6 +162,17 @@ public final class RebuildRun {
       var _ = draft.builder().seal(meta, target().settings());
       return draft.publish();
     }
+  }
+
+  private Known knownProjections() throws IOException {
+    Instant begin = time.now();
+    Tree now = EventLog.walk(durable.disk(), target().projections());
+    return Known.of(
+        durable,
+        begin,
+        Map.of(Layout.PROJECTIONS, now),
+        target().backupRoot(),
+        target().rollbackRoot());
   }
 
   /// The event store, which does not change.

@@ -9,6 +9,7 @@ import io.helionyx.durable.Durable;
 import io.helionyx.durable.ErrorText;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Time;
+import io.helionyx.durable.Tree;
 import io.helionyx.durable.swap.JournalFile;
 import io.helionyx.durable.swap.StagedSwap;
 import io.helionyx.durable.swap.Target;
@@ -27,7 +28,7 @@ import io.helionyx.repository.RollbackFiles;
 import io.helionyx.source.Configuration;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.Known;
-import io.helionyx.source.LineCount;
+import io.helionyx.source.LineCounts;
 import io.helionyx.source.LogComparison;
 import io.helionyx.source.LogPrefix;
 import io.helionyx.source.LogsRead;
@@ -35,7 +36,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,8 +68,8 @@ public final class RestoreRun {
       Artifact.Structure structure,
       Optional<Cutting> cutting,
       RestorePreview preview,
-      LiveFiles live,
-      Map<RelPath, LineCount> arriving) {
+      Known known,
+      LineCounts arriving) {
     Configuration target() {
       return request.target();
     }
@@ -130,12 +130,13 @@ public final class RestoreRun {
     refuseMountsInside(request, targets);
     Optional<Cutting> cutting = Cutting.of(durable, request, artifact);
     Optional<LogPrefix> prefix = cutting.map(Cutting::prefix);
+    Known known = known(request.target());
     List<EventLog.Extent> log =
-        prefix.isPresent() ? prefix.get().kept() : EventLog.files(durable.disk(), incoming);
-    Instant begin = time.now();
-    Known known = Known.in(durable, request.target().backupRoot(), request.target().rollbackRoot());
+        prefix.isPresent()
+            ? prefix.get().kept()
+            : EventLog.files(structure.tree(), known.tree(Layout.EVENTS));
     LogsRead logs =
-        new LogComparison(durable, live, incoming, log, digests(structure, log), known)
+        new LogComparison(durable, live, incoming, log, part -> promised(structure, part), known)
             .run(request.fields());
     RestorePreview preview =
         new RestorePreview(
@@ -151,28 +152,26 @@ public final class RestoreRun {
             structure.listedFiles().stream().mapToLong(node -> node.stat().size()).sum(),
             users(request).holders(),
             targets);
-    LiveFiles files = new LiveFiles(known, logs, begin);
-    return new Checked(request, artifact, structure, cutting, preview, files, logs.arriving());
+    return new Checked(request, artifact, structure, cutting, preview, known, logs.arriving());
   }
 
-  /// What the manifest promises of those log files that are there as a whole.
-  private static Map<RelPath, Sha256> digests(
-      Artifact.Structure structure, List<EventLog.Extent> log) {
-    Map<RelPath, Sha256> digests = new HashMap<>();
-    for (EventLog.Extent part : log) {
-      RelPath path = Layout.EVENTS.child(part.path());
-      Sha256 promised = structure.manifest().entries().get(path);
-      boolean whole =
-          structure
-              .tree()
-              .find(path)
-              .filter(node -> node.stat().isFile() && node.stat().size() == part.length())
-              .isPresent();
-      if (promised != null && whole) {
-        digests.put(part.path(), promised);
-      }
-    }
-    return digests;
+  private Known known(Configuration target) throws IOException {
+    Instant begin = time.now();
+    Map<RelPath, Tree> live =
+        Map.of(
+            Layout.EVENTS, EventLog.walk(durable.disk(), target.eventStore()),
+            Layout.PROJECTIONS, EventLog.walk(durable.disk(), target.projections()));
+    return Known.of(durable, begin, live, target.backupRoot(), target.rollbackRoot());
+  }
+
+  /// What the manifest promises of a log file that is there as a whole.
+  private static Optional<Sha256> promised(Artifact.Structure structure, EventLog.Extent part) {
+    RelPath path = Layout.EVENTS.child(part.path());
+    return structure
+        .tree()
+        .find(path)
+        .filter(node -> node.stat().isFile() && node.stat().size() == part.length())
+        .flatMap(_ -> structure.manifest().digest(path));
   }
 
   private static void refuseFindings(RestoreRequest request, List<Finding> findings)
@@ -204,7 +203,8 @@ public final class RestoreRun {
     Configuration target = checked.target();
     LocalRepository rollbacks = new LocalRepository(durable, target.rollbackRoot(), Kind.ROLLBACK);
     var _ = rollbacks.clearPartials();
-    SpaceCheck.of(durable, checked.structure(), target, means(checked)).refuse(checked.request());
+    SpaceCheck.of(durable, checked.structure(), target, checked.known()::tree, means(checked))
+        .refuse(checked.request());
     LocalRepository.NextId next = rollbacks.nextId(time);
     next.warning().ifPresent(warnings::add);
     JournalFile journal = new JournalFile(durable, target.rollbackRoot());
@@ -243,16 +243,16 @@ public final class RestoreRun {
       notices.begin("cut the log and project it", 0);
       warnings.addAll(checked.cutting().get().apply(checked.request(), swap.targets()));
     }
-    RollbackPoint rollback = new RollbackPoint(durable, checked.live());
+    RollbackPoint rollback = new RollbackPoint(durable);
     try (Draft draft = rollbacks.begin(next.id())) {
       notices.begin("rollback point " + next.id(), 0);
       for (Target target : swap.targets()) {
-        rollback.take(draft.builder(), target, means(checked), notices);
+        rollback.take(draft.builder(), target, means(checked), checked.known(), notices);
       }
       var _ = draft.builder().seal(meta(checked, next, rollback), checked.target().settings());
       var _ = draft.publish();
     }
-    checked.live().forget();
+    checked.known().forget();
     notices.audit(RollbackPoint.created(checked.target(), rollbacks, next.id()));
     users(checked.request()).refuse(warnings); // again: a service may have started meanwhile
     refuseEarlierWrites(swap, rollback, checked);

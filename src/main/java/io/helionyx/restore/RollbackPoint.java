@@ -4,6 +4,7 @@ import io.helionyx.artifact.ArtifactBuilder;
 import io.helionyx.artifact.Layout;
 import io.helionyx.artifact.Progress;
 import io.helionyx.durable.Durable;
+import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
@@ -18,6 +19,7 @@ import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
 import io.helionyx.repository.LocalRepository;
 import io.helionyx.source.Configuration;
+import io.helionyx.source.Known;
 import io.helionyx.source.SqliteHeader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +33,6 @@ import java.util.Optional;
 /// database, so a broken one is no obstacle; and a directory that is not there yet is an empty one.
 final class RollbackPoint {
   private final Durable durable;
-  private final LiveFiles known;
   private final Map<RelPath, Tree> seen = new HashMap<>();
   private final List<DatabaseState> databases = new ArrayList<>();
 
@@ -43,16 +44,15 @@ final class RollbackPoint {
     COPY
   }
 
-  /// @param known what need not be read
-  RollbackPoint(Durable durable, LiveFiles known) {
+  RollbackPoint(Durable durable) {
     this.durable = durable;
-    this.known = known;
   }
 
   /// Takes `live` in as `part`.
   ///
+  /// @param known what need not be read
   /// @throws Refusal if it holds anything but regular files and directories
-  void take(ArtifactBuilder builder, Target target, Means means, Notices notices)
+  void take(ArtifactBuilder builder, Target target, Means means, Known known, Notices notices)
       throws IOException, Refusal {
     RelPath part = target.part();
     Optional<FileStat> root = durable.disk().stat(target.live());
@@ -61,7 +61,8 @@ final class RollbackPoint {
       return;
     }
     builder.attributesOf(part, root.get());
-    Tree tree = walk(target.live(), Tree.NOTHING);
+    Tree tree =
+        Tree.walkAgain(durable.disk(), target.live(), Layout::staysInPlace, known.tree(part));
     refuseOthers(target.live(), tree);
     for (Tree.Node directory : tree.directories()) {
       builder.addDirectory(part.child(directory.path()), directory.stat());
@@ -75,7 +76,7 @@ final class RollbackPoint {
                 files,
                 file -> file.stat().size(),
                 file -> {
-                  boolean isDatabase = take(builder, target, file, means);
+                  boolean isDatabase = take(builder, target, file, means, known);
                   progress.bytes(file.stat().size());
                   return isDatabase;
                 });
@@ -89,13 +90,16 @@ final class RollbackPoint {
   }
 
   /// @return whether it is a database
-  private boolean take(ArtifactBuilder builder, Target target, Tree.Node file, Means means)
+  private boolean take(
+      ArtifactBuilder builder, Target target, Tree.Node file, Means means, Known known)
       throws IOException {
-    RelPath path = target.part().child(file.path());
     Path source = PathNames.resolve(target.live(), file.path());
     if (means == Means.LINK) {
-      var _ = builder.addLinkOrCopy(path, source, file.stat(), known.content(path, file.stat()));
+      Optional<Hashed> content =
+          known.file(target.part(), file.path(), file.stat()).map(Known.File::content);
+      builder.addLinkOrCopy(target.part(), file.path(), source, file.stat(), content);
     } else {
+      RelPath path = target.part().child(file.path());
       var _ = builder.addCopy(path, source, file.stat(), file.stat().size());
     }
     return SqliteHeader.read(durable.disk(), source).isPresent();
@@ -125,24 +129,22 @@ final class RollbackPoint {
     if (durable.disk().stat(where).isEmpty()) {
       return before.nodes().isEmpty();
     }
-    List<Tree.Node> now = walk(where, before).nodes();
-    if (now.size() != before.nodes().size()) {
-      return false;
-    }
-    for (int i = 0; i < now.size(); i++) {
-      Tree.Node node = now.get(i);
-      Tree.Node earlier = before.nodes().get(i);
-      if (!earlier.path().equals(node.path())
-          || earlier.stat().type() != node.stat().type()
-          || (earlier.stat().isFile() && !earlier.stat().sameContentAs(node.stat()))) {
-        return false;
-      }
-    }
-    return true;
+    // One by one: a link more in the rollback point has changed what the kernel says of each.
+    int[] names = {0, 0}; // all of them, and those that are as they were
+    Tree.visit(
+        durable.disk(),
+        where,
+        Layout::staysInPlace,
+        node -> {
+          names[0]++;
+          names[1] += before.find(node.path()).filter(was -> isSame(was, node)).isPresent() ? 1 : 0;
+        });
+    return names[0] == before.nodes().size() && names[1] == names[0];
   }
 
-  private Tree walk(Path root, Tree earlier) throws IOException {
-    return Tree.walkAgain(durable.disk(), root, Layout::staysInPlace, earlier);
+  private static boolean isSame(Tree.Node before, Tree.Node now) {
+    return before.stat().type() == now.stat().type()
+        && (!before.stat().isFile() || before.stat().sameContentAs(now.stat()));
   }
 
   private static void refuseOthers(Path live, Tree tree) throws Refusal {

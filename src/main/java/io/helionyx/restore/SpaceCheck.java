@@ -8,11 +8,13 @@ import io.helionyx.durable.Tree;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
 import io.helionyx.source.Configuration;
+import io.helionyx.source.EventLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Whether a restore fits, before the first byte of it is written (C11). What several directories
 /// of one file system need is added up.
@@ -33,10 +35,13 @@ final class SpaceCheck {
 
   /// What the restore needs: a second copy of everything beside the targets, and where rollback
   /// points are copied, or lie on another file system than what they keep, the old state again.
+  ///
+  /// @param now what is there, by part of an artifact
   static SpaceCheck of(
       Durable durable,
       Artifact.Structure structure,
       Configuration target,
+      Function<RelPath, Tree> now,
       RollbackPoint.Means means)
       throws IOException {
     SpaceCheck check = new SpaceCheck(durable);
@@ -52,7 +57,7 @@ final class SpaceCheck {
         boolean links =
             means == RollbackPoint.Means.LINK
                 && check.device(live) == check.device(target.rollbackRoot());
-        check.add(target.rollbackRoot(), check.old(live, links));
+        check.add(target.rollbackRoot(), occupied(now.apply(part), links));
       }
     }
     return check;
@@ -64,17 +69,21 @@ final class SpaceCheck {
     SpaceCheck check = new SpaceCheck(durable);
     for (Path live : List.of(target.eventStore(), target.projections())) {
       if (durable.exists(live)) {
-        check.add(target.rollbackRoot(), check.old(live, false));
+        check.add(target.rollbackRoot(), check.old(live));
       }
     }
     if (durable.exists(target.projections())) {
-      check.add(target.projections(), 2 * check.old(target.projections(), false));
+      check.add(target.projections(), 2 * check.old(target.projections()));
     }
     return check;
   }
 
-  private long old(Path live, boolean links) throws IOException {
-    return Tree.walk(durable.disk(), live, Layout::staysInPlace).nodes().stream()
+  private long old(Path live) throws IOException {
+    return occupied(EventLog.walk(durable.disk(), live), false);
+  }
+
+  private static long occupied(Tree tree, boolean links) {
+    return tree.nodes().stream()
         .filter(node ->
             !links || node.stat().isDirectory()) // a link takes no space, its directory does
         .mapToLong(SpaceCheck::occupied)

@@ -153,14 +153,18 @@ final class Staging {
       return;
     }
     Map<RelPath, FileTime> times = new LinkedHashMap<>();
-    for (Tree.Node node : Tree.walk(durable.disk(), target.live(), Layout::isNoData).nodes()) {
-      if (Layout.staysInPlace(node.path(), node.stat())) {
-        Path from = PathNames.resolve(target.live(), node.path());
-        Path to = PathNames.resolve(target.staged(), node.path());
-        makeParents(target, node.path(), times);
-        keep(from, node.stat(), to);
-      }
-    }
+    Tree.visit(
+        durable.disk(),
+        target.live(),
+        Layout::isNoData,
+        node -> {
+          if (Layout.staysInPlace(node.path(), node.stat())) {
+            Path from = PathNames.resolve(target.live(), node.path());
+            Path to = PathNames.resolve(target.staged(), node.path());
+            makeParents(target, node.path(), times);
+            keep(from, node.stat(), to);
+          }
+        });
     for (var each : times.entrySet()) {
       durable
           .disk()

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,17 +44,46 @@ public final class EventLog {
 
   /// The log files below `root`, whole, in byte order; none if there is no `root`.
   public static List<Extent> files(Disk disk, Path root) throws IOException {
-    return nodes(disk, root).stream()
+    return files(disk, root, Tree.NOTHING);
+  }
+
+  /// As [#files(Disk, Path)], with the paths of `other` where that has the same ones.
+  public static List<Extent> files(Disk disk, Path root, Tree other) throws IOException {
+    return nodes(walkAgain(disk, root, other)).stream()
         .map(node -> new Extent(node.path(), node.stat().size()))
         .toList();
   }
 
-  static List<Tree.Node> nodes(Disk disk, Path root) throws IOException {
-    if (disk.stat(root).isEmpty()) {
-      return List.of();
-    }
-    return Tree.walk(disk, root, Layout::staysInPlace).files().stream()
-        .filter(node -> isLog(node.path()))
+  /// Those of an artifact that was walked, with the paths of `other` where that has the same ones.
+  public static List<Extent> files(Tree artifact, Tree other) {
+    return artifact.nodes().stream()
+        .filter(node -> node.stat().isFile() && node.path().isBelow(Layout.EVENTS))
+        .map(node -> extent(node, other))
+        .filter(part -> isLog(part.path()))
+        .toList();
+  }
+
+  private static Extent extent(Tree.Node inArtifact, Tree other) {
+    RelPath path = inArtifact.path().within(Layout.EVENTS);
+    return new Extent(other.find(path).map(Tree.Node::path).orElse(path), inArtifact.stat().size());
+  }
+
+  /// What can be a part of the log or of the projections below `root`: everything but what no
+  /// restore touches. Nothing if there is no `root`.
+  public static Tree walk(Disk disk, Path root) throws IOException {
+    return walkAgain(disk, root, Tree.NOTHING);
+  }
+
+  private static Tree walkAgain(Disk disk, Path root, Tree earlier) throws IOException {
+    return disk.stat(root).isEmpty()
+        ? Tree.NOTHING
+        : Tree.walkAgain(disk, root, Layout::staysInPlace, earlier);
+  }
+
+  /// The log files of a tree, in byte order.
+  static List<Tree.Node> nodes(Tree tree) {
+    return tree.nodes().stream()
+        .filter(node -> node.stat().isFile() && isLog(node.path()))
         .toList();
   }
 
@@ -65,7 +95,7 @@ public final class EventLog {
   /// Counts these parts of the log below `root`, which are in byte order.
   public static LogSummary scan(Durable durable, Path root, List<Extent> files, Fields fields)
       throws IOException {
-    List<Counted> counted =
+    List<LineCount> counts =
         durable
             .workers()
             .map(
@@ -74,31 +104,13 @@ public final class EventLog {
                 file -> {
                   LineCounter counter = new LineCounter();
                   durable.read(PathNames.resolve(root, file.path()), file.length(), counter);
-                  return new Counted(file.path(), counter.count());
+                  return counter.count();
                 });
-    return summary(durable.disk(), root, counted, fields);
-  }
-
-  /// A log file whose lines were counted.
-  public record Counted(RelPath path, LineCount count) {}
-
-  /// Adds up what was counted in files below `root`, in byte order.
-  public static LogSummary summary(Disk disk, Path root, List<Counted> files, Fields fields)
-      throws IOException {
-    long events = 0;
-    long bytes = 0;
-    Optional<Last> last = Optional.empty();
-    for (Counted file : files) {
-      LineCount count = file.count();
-      if (count.events() > 0) {
-        Path path = PathNames.resolve(root, file.path());
-        last = Optional.of(new Last(path, count.lastStart(), count.lastLength()));
-      }
-      events += count.events();
-      bytes += count.bytes();
+    LogTally all = new LogTally();
+    for (int i = 0; i < files.size(); i++) {
+      all.add(files.get(i).path(), counts.get(i));
     }
-    Event event = last.isPresent() ? read(disk, last.get(), fields) : Event.UNKNOWN;
-    return new LogSummary(files.size(), events, bytes, event.id(), event.time());
+    return all.summary(durable.disk(), root, fields);
   }
 
   /// The longest prefix of the log below `root` that `limit` allows (F4). Where an event has no
@@ -110,17 +122,9 @@ public final class EventLog {
     return new LogPrefixSearch(disk, root, fields, limit).run();
   }
 
-  private record Last(Path file, long start, long length) {}
-
   /// What is read of one event; empty where that cannot be.
   record Event(Optional<String> id, Optional<String> time) {
     static final Event UNKNOWN = new Event(Optional.empty(), Optional.empty());
-  }
-
-  private static Event read(Disk disk, Last line, Fields fields) throws IOException {
-    try (FileChannel channel = disk.openRead(line.file())) {
-      return read(channel, line.start(), line.length(), fields);
-    }
   }
 
   /// The time of the event that has `before` others before it in `file`, as the event has it; empty
@@ -178,8 +182,14 @@ public final class EventLog {
   /// read as they are on the disk, an absent one is empty.
   public static LogDifference compare(Durable durable, Path live, Path incoming)
       throws IOException {
-    List<Extent> files = files(durable.disk(), incoming);
-    return new LogComparison(durable, live, incoming, files, Map.of(), Known.NOTHING)
+    Tree now = walk(durable.disk(), live);
+    return new LogComparison(
+            durable,
+            live,
+            incoming,
+            files(durable.disk(), incoming, now),
+            LogComparison.NO_PROMISE,
+            Known.of(durable, Instant.EPOCH, Map.of(Layout.EVENTS, now)))
         .run(Fields.DEFAULT)
         .difference();
   }

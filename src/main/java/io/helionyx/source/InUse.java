@@ -19,12 +19,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Who uses an environment: processes that have a file of it open, and the service that answers on
 /// its port. Sees what the kernel shows this user of `/proc`, and says how much that was not.
@@ -85,52 +87,84 @@ public final class InUse {
   ///
   /// @param targets absolute, links resolved
   public Holders holders(List<Path> targets) throws IOException {
-    Set<FileStat.Identity> files = new HashSet<>();
-    List<byte[]> names = new ArrayList<>();
-    for (Path target : targets) {
-      names.add(PathNames.bytes(target));
-      Optional<FileStat> root = disk.stat(target);
-      if (root.isPresent()) {
-        files.add(root.get().identity());
-        if (root.get().isDirectory()) {
-          Tree.walk(disk, target, Layout::isNoData)
-              .nodes()
-              .forEach(node -> files.add(node.stat().identity()));
+    List<String> names =
+        targets.stream().map(target -> new String(PathNames.bytes(target), ISO_8859_1)).toList();
+    Seen seen = look();
+    Map<Path, FileStat.Identity> others = new HashMap<>(); // by descriptor, if no name tells
+    for (Other process : seen.processes()) {
+      for (Open open : process.open()) {
+        if (!isBelow(open.link(), names)) {
+          identity(open.descriptor()).ifPresent(file -> others.put(open.descriptor(), file));
         }
       }
     }
-    return search((link, descriptor) -> isBelow(link, names) || isOneOf(descriptor, files));
+    var _ = others.values().retainAll(inside(targets, new HashSet<>(others.values())));
+    return seen.holders(
+        open -> others.containsKey(open.descriptor()) || isBelow(open.link(), names));
   }
 
-  private static boolean isBelow(byte[] link, List<byte[]> targets) {
-    String name = new String(link, ISO_8859_1);
-    for (byte[] target : targets) {
-      String root = new String(target, ISO_8859_1);
-      if (name.equals(root)
-          || name.equals(root + " (deleted)")
-          || name.startsWith(root.endsWith("/") ? root : root + "/")) {
-        return true;
+  /// Those of `open` that are one of `targets` or lie below one.
+  private Set<FileStat.Identity> inside(List<Path> targets, Set<FileStat.Identity> open)
+      throws IOException {
+    Set<FileStat.Identity> found = new HashSet<>();
+    Tree.Visitor keep =
+        node -> {
+          if (open.contains(node.stat().identity())) {
+            found.add(node.stat().identity());
+          }
+        };
+    for (Path target : targets) {
+      Optional<FileStat> root = disk.stat(target);
+      if (root.isPresent()) {
+        keep.visit(new Tree.Node(PathNames.name(target), root.get()));
+        if (root.get().isDirectory()) {
+          Tree.visit(disk, target, Layout::isNoData, keep);
+        }
       }
     }
-    return false;
+    return found;
   }
 
-  private static boolean isOneOf(Path descriptor, Set<FileStat.Identity> files) {
+  private static boolean isBelow(String link, List<String> targets) {
+    return targets.stream()
+        .anyMatch(root ->
+            link.equals(root)
+                || link.equals(root + " (deleted)")
+                || link.startsWith(root.endsWith("/") ? root : root + "/"));
+  }
+
+  private static Optional<FileStat.Identity> identity(Path descriptor) {
     try {
       Map<String, Object> unix = Files.readAttributes(descriptor, "unix:dev,ino"); // follows
-      return files.contains(new FileStat.Identity((long) unix.get("dev"), (long) unix.get("ino")));
+      return Optional.of(new FileStat.Identity((long) unix.get("dev"), (long) unix.get("ino")));
     } catch (IOException closedMeanwhile) {
-      return false;
+      return Optional.empty();
     }
   }
 
-  /// Whether one open descriptor is looked for.
-  private interface Wanted {
-    boolean is(byte[] link, Path descriptor);
+  /// An open descriptor.
+  ///
+  /// @param link where it leads, as the process sees it: each character is a byte
+  private record Open(Path descriptor, String link) {}
+
+  private record Other(long pid, Path directory, List<Open> open) {}
+
+  /// The other processes.
+  private record Seen(List<Other> processes, int unseen) {
+    /// Those that have open what is `wanted`.
+    Holders holders(Predicate<Open> wanted) {
+      List<Holder> holders =
+          processes.stream()
+              .filter(process -> process.open().stream().anyMatch(wanted))
+              .map(process -> new Holder(process.pid(), command(process.directory())))
+              .sorted((one, other) -> Long.compare(one.pid(), other.pid()))
+              .toList();
+      return new Holders(holders, unseen);
+    }
   }
 
-  private Holders search(Wanted wanted) throws IOException {
-    List<Holder> holders = new ArrayList<>();
+  private Seen look() throws IOException {
+    List<Other> processes = new ArrayList<>();
     int unseen = 0;
     for (Path process : entries(proc)) {
       long pid = number(process);
@@ -138,36 +172,32 @@ public final class InUse {
         continue;
       }
       try {
-        if (hasOpen(process, wanted)) {
-          holders.add(new Holder(pid, command(process)));
-        }
+        processes.add(new Other(pid, process, open(process)));
       } catch (IOException hidden) {
         // one that has ended meanwhile has no command line any more; a kernel thread never had one
         unseen += command(process).isEmpty() ? 0 : 1;
       }
     }
-    holders.sort((one, other) -> Long.compare(one.pid(), other.pid()));
-    return new Holders(List.copyOf(holders), unseen);
+    return new Seen(processes, unseen);
   }
 
-  private static boolean hasOpen(Path process, Wanted wanted) throws IOException {
+  private static List<Open> open(Path process) throws IOException {
+    List<Open> open = new ArrayList<>();
     for (Path descriptor : entries(process.resolve("fd"))) {
       try {
-        if (wanted.is(linkBytes(descriptor), descriptor)) {
-          return true;
-        }
+        open.add(new Open(descriptor, link(descriptor)));
       } catch (IOException closedMeanwhile) {
         // then it is open no more
       }
     }
-    return false;
+    return open;
   }
 
-  private static byte[] linkBytes(Path descriptor) throws IOException {
+  private static String link(Path descriptor) throws IOException {
     Path target = Files.readSymbolicLink(descriptor);
     return target.isAbsolute()
-        ? PathNames.bytes(target)
-        : target.toString().getBytes(ISO_8859_1); // `socket:[4711]`
+        ? new String(PathNames.bytes(target), ISO_8859_1)
+        : target.toString(); // `socket:[4711]`
   }
 
   private static List<Path> entries(Path directory) throws IOException {
@@ -267,9 +297,6 @@ public final class InUse {
         }
       }
     }
-    return search((link, descriptor) -> sockets.contains(new String(link, ISO_8859_1)))
-        .holders()
-        .stream()
-        .findFirst();
+    return look().holders(open -> sockets.contains(open.link())).holders().stream().findFirst();
   }
 }

@@ -175,16 +175,31 @@ public final class LastRead {
         + stamp.changed();
   }
 
+  /// Hears of each file, in their order. What it heard counts only if all of it can be read.
+  interface Listener {
+    void file(RelPath path, Entry entry);
+  }
+
+  /// Which artifact a note is of.
+  record Of(BackupId artifact, Sha256 manifest) {}
+
   /// Reads what is in `root`; empty if that is nothing, anything else, or of an earlier start of
   /// the kernel.
   public static Optional<LastRead> read(Durable durable, Path root) {
+    LastReadTable.Builder files = new LastReadTable.Builder();
+    return read(durable, root, files::add)
+        .map(of -> new LastRead(of.artifact(), of.manifest(), files.build()));
+  }
+
+  /// As [#read(Durable, Path)], without keeping it.
+  static Optional<Of> read(Durable durable, Path root, Listener listener) {
     Path file = root.resolve(FILE);
     try {
       Optional<FileStat> stat = durable.disk().stat(file);
       if (stat.isEmpty() || stat.get().size() > LARGEST) {
         return Optional.empty();
       }
-      Reading reading = new Reading();
+      Reading reading = new Reading(listener);
       durable.read(file, Long.MAX_VALUE, reading);
       return reading.read(boot(durable));
     } catch (IOException | RuntimeException unreadable) {
@@ -196,11 +211,15 @@ public final class LastRead {
   private static final class Reading implements Durable.Tap {
     private final MessageDigest digest = Sha256.newDigest();
     private final StringBuilder rest = new StringBuilder();
-    private final LastReadTable.Builder files = new LastReadTable.Builder();
+    private final Listener listener;
     private int lines;
     private String last = "";
     private String boot = "";
     private String[] artifact = {};
+
+    Reading(Listener listener) {
+      this.listener = listener;
+    }
 
     @Override
     public void bytes(ByteBuffer block) {
@@ -230,17 +249,16 @@ public final class LastRead {
         default -> {
           Heap.keepSmall();
           String[] fields = text.split(" ", 8);
-          files.add(RelPath.parse(fields[7]), entry(fields));
+          listener.file(RelPath.parse(fields[7]), entry(fields));
         }
       }
     }
 
-    Optional<LastRead> read(String now) {
+    Optional<Of> read(String now) {
       boolean whole =
           rest.isEmpty() && last.equals(Sha256.of(digest.digest()) + "\n") && boot.equals(now);
       return whole && artifact.length == 2
-          ? Optional.of(
-              new LastRead(BackupId.parse(artifact[0]), new Sha256(artifact[1]), files.build()))
+          ? Optional.of(new Of(BackupId.parse(artifact[0]), new Sha256(artifact[1])))
           : Optional.empty();
     }
   }

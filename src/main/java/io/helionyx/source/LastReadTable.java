@@ -3,7 +3,6 @@ package io.helionyx.source;
 import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.Stamp;
 import io.helionyx.model.RelPath;
-import io.helionyx.model.Sha256;
 import io.helionyx.source.LastRead.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +15,9 @@ final class LastReadTable {
   private static final int ROWS = 1024; // of a page
   private static final int SOURCE = 0; // the columns of a row: five of a stamp
   private static final int KEPT = 5; // five of a stamp, or five that no stamp has
-  private static final int DIGEST = 10; // four
-  private static final int EVENTS = 14;
-  private static final int LAST_START = 15;
-  private static final int LAST_LENGTH =
-      16; // as it is if the last line is whole, else its complement
-  private static final int COLUMNS = 17;
+  private static final int DIGEST = 10;
+  private static final int EVENTS = DIGEST + Packed.DIGEST;
+  private static final int COLUMNS = EVENTS + Packed.COUNT;
   private static final Stamp NOT_KEPT = new Stamp(-1, -1, -1, -1, -1);
 
   private final List<Page> pages;
@@ -71,20 +67,11 @@ final class LastReadTable {
 
   private static Entry entry(long[] numbers, int row) {
     Stamp source = stamp(numbers, row + SOURCE);
-    int digest = row + DIGEST;
-    Sha256 sha256 =
-        new Sha256(numbers[digest], numbers[digest + 1], numbers[digest + 2], numbers[digest + 3]);
-    long lastLength = numbers[row + LAST_LENGTH];
     return new Entry(
         source,
         Optional.of(stamp(numbers, row + KEPT)).filter(stamp -> !stamp.equals(NOT_KEPT)),
-        new Hashed(sha256, source.size()),
-        new LineCount(
-            numbers[row + EVENTS],
-            source.size(),
-            numbers[row + LAST_START],
-            lastLength < 0 ? ~lastLength : lastLength,
-            lastLength >= 0));
+        new Hashed(Packed.sha256(numbers, row + DIGEST), source.size()),
+        Packed.count(numbers, row + EVENTS, source.size()));
   }
 
   private static Stamp stamp(long[] numbers, int at) {
@@ -112,15 +99,8 @@ final class LastReadTable {
       int row = rows * COLUMNS;
       put(row + SOURCE, entry.source());
       put(row + KEPT, entry.kept().orElse(NOT_KEPT));
-      Sha256 sha256 = entry.content().sha256();
-      numbers[row + DIGEST] = sha256.first();
-      numbers[row + DIGEST + 1] = sha256.second();
-      numbers[row + DIGEST + 2] = sha256.third();
-      numbers[row + DIGEST + 3] = sha256.fourth();
-      LineCount events = entry.events();
-      numbers[row + EVENTS] = events.events();
-      numbers[row + LAST_START] = events.lastStart();
-      numbers[row + LAST_LENGTH] = events.whole() ? events.lastLength() : ~events.lastLength();
+      Packed.put(numbers, row + DIGEST, entry.content().sha256());
+      Packed.put(numbers, row + EVENTS, entry.events());
       rows++;
       if (rows == ROWS) {
         endPage();

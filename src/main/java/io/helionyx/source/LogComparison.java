@@ -18,9 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Compares the log that is there with the one that would take its place, and counts both. What the
@@ -28,47 +26,51 @@ import java.util.Optional;
 /// bytes begins with the incoming file, which then is not read. If that lies it is found when the
 /// incoming file is staged, and nothing was changed.
 ///
-/// Needs a fixed amount of memory where each file of the one begins with the other's, else 40 bytes
-/// or so for each line behind the point where they part.
+/// Needs some bytes for each file and, where of a file neither side begins with the other, 40 or so
+/// for each line behind the point where they part.
 public final class LogComparison {
+  /// Nothing is promised: what there is is read.
+  public static final Promise NO_PROMISE = _ -> Optional.empty();
+
   private static final int BLOCK = 1 << 18; // bytes
+  private static final int AT_ONCE = 4096; // files whose results wait to be added up
 
   private final Durable durable;
   private final Disk disk;
   private final Path live;
   private final Path incoming;
+  private final List<Tree.Node> liveFiles;
   private final List<EventLog.Extent> incomingFiles;
-  private final Map<RelPath, Sha256> promised;
+  private final Promise promised;
   private final Known known;
 
-  /// @param incomingFiles what is there of the incoming log
-  /// @param promised digests of these parts, by path in the log; those without are read
-  /// @param known what need not be read of the live log
+  /// What is said of the incoming log.
+  public interface Promise {
+    /// The digest of this part; empty if there is none, or it is of more than the part.
+    Optional<Sha256> of(EventLog.Extent part);
+  }
+
+  /// @param incomingFiles what is there of the incoming log, in byte order
+  /// @param known the live log as it was looked at, and what need not be read of it; learns what is
   public LogComparison(
       Durable durable,
       Path live,
       Path incoming,
       List<EventLog.Extent> incomingFiles,
-      Map<RelPath, Sha256> promised,
+      Promise promised,
       Known known) {
     this.durable = durable;
     this.disk = durable.disk();
     this.live = live;
     this.incoming = incoming;
+    this.liveFiles = EventLog.nodes(known.tree(Layout.EVENTS));
     this.incomingFiles = incomingFiles;
     this.promised = promised;
     this.known = known;
   }
 
   /// What one side of a file has behind the common beginning.
-  private record Rest(Path file, long start, long end, long events) {
-    /// Nothing, of any file: what is left of most once they were compared.
-    static final Rest NONE = new Rest(Path.of(""), 0, 0, 0);
-
-    Rest orNone() {
-      return events == 0 ? NONE : this;
-    }
-  }
+  private record Rest(Path file, long start, long end, long events) {}
 
   /// One file of either log; an absent one has the length 0.
   private record Pair(
@@ -86,9 +88,10 @@ public final class LogComparison {
     }
   }
 
-  /// What became of a pair: there are as many as files, so it has nothing that is not needed again.
+  /// What became of a pair.
   private record Compared(
-      FileDifference difference,
+      Optional<FileDifference> difference,
+      long common,
       Hashed content,
       LineCount ofLive,
       LineCount ofIncoming,
@@ -97,56 +100,88 @@ public final class LogComparison {
 
   /// Reads both logs as they are on the disk; an absent one is empty.
   public LogsRead run(EventLog.Fields fields) throws IOException {
-    List<Pair> pairs = pairs();
-    List<Compared> compared = durable.workers().map(pairs, Pair::length, this::compare);
-    List<EventLog.Counted> ofLive = new ArrayList<>();
-    List<EventLog.Counted> ofIncoming = new ArrayList<>();
-    Map<RelPath, LogsRead.File> read = new HashMap<>();
-    Map<RelPath, LineCount> arriving = new HashMap<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      Pair pair = pairs.get(i);
-      Compared its = compared.get(i);
+    Pairs pairs = new Pairs();
+    Sums sums = new Sums();
+    for (List<Pair> some = pairs.next(); !some.isEmpty(); some = pairs.next()) {
+      List<Compared> compared = durable.workers().map(some, Pair::length, this::compare);
+      for (int i = 0; i < some.size(); i++) {
+        sums.add(some.get(i), compared.get(i));
+      }
+    }
+    return sums.result(fields);
+  }
+
+  /// The files of both logs, in byte order, so many at a time.
+  private final class Pairs {
+    private int ofLive;
+    private int ofIncoming;
+
+    List<Pair> next() {
+      List<Pair> some = new ArrayList<>();
+      while (some.size() < AT_ONCE
+          && (ofLive < liveFiles.size() || ofIncoming < incomingFiles.size())) {
+        int order = order();
+        Optional<Tree.Node> node =
+            order <= 0 ? Optional.of(liveFiles.get(ofLive++)) : Optional.empty();
+        Optional<EventLog.Extent> part =
+            order >= 0 ? Optional.of(incomingFiles.get(ofIncoming++)) : Optional.empty();
+        RelPath path = node.map(Tree.Node::path).orElseGet(() -> part.orElseThrow().path());
+        some.add(new Pair(path, node.map(Tree.Node::stat), part));
+      }
+      return some;
+    }
+
+    /// Whether the next live file comes before the next incoming one.
+    private int order() {
+      if (ofLive == liveFiles.size() || ofIncoming == incomingFiles.size()) {
+        return ofLive < liveFiles.size() ? -1 : 1;
+      }
+      return liveFiles.get(ofLive).path().compareTo(incomingFiles.get(ofIncoming).path());
+    }
+  }
+
+  /// What is kept of all: there may be a million files, so nothing of those that are the same.
+  private final class Sums {
+    private final LogTally ofLive = new LogTally();
+    private final LogTally ofIncoming = new LogTally();
+    private final LineCounts arriving = new LineCounts(incomingFiles);
+    private final List<FileDifference> differences = new ArrayList<>();
+    private final List<Rest> liveRests = new ArrayList<>();
+    private final List<Rest> incomingRests = new ArrayList<>();
+    private long common;
+    private int added; // of the incoming
+
+    void add(Pair pair, Compared its) {
       if (pair.liveStat().isPresent()) {
-        ofLive.add(new EventLog.Counted(pair.path(), its.ofLive()));
-        FileStat stat = pair.liveStat().get();
-        read.put(pair.path(), new LogsRead.File(stat, its.content()));
+        ofLive.add(pair.path(), its.ofLive());
+        known.learn(Layout.EVENTS, pair.path(), new Known.File(its.content(), its.ofLive()));
       }
       if (pair.incomingPart().isPresent()) {
-        ofIncoming.add(new EventLog.Counted(pair.path(), its.ofIncoming()));
-        arriving.put(pair.path(), its.ofIncoming());
+        ofIncoming.add(pair.path(), its.ofIncoming());
+        arriving.put(added++, its.ofIncoming());
+      }
+      common += its.common();
+      its.difference().ifPresent(differences::add);
+      addIfAny(liveRests, its.liveRest());
+      addIfAny(incomingRests, its.incomingRest());
+    }
+
+    private static void addIfAny(List<Rest> rests, Rest rest) {
+      if (rest.events() > 0) {
+        rests.add(rest);
       }
     }
-    return new LogsRead(
-        EventLog.summary(disk, live, ofLive, fields),
-        EventLog.summary(disk, incoming, ofIncoming, fields),
-        difference(compared),
-        read,
-        arriving);
-  }
 
-  private LogDifference difference(List<Compared> compared) throws IOException {
-    List<Rest> liveRests = compared.stream().map(Compared::liveRest).toList();
-    List<Rest> incomingRests = compared.stream().map(Compared::incomingRest).toList();
-    List<FileDifference> files = compared.stream().map(Compared::difference).toList();
-    long common = files.stream().mapToLong(FileDifference::common).sum();
-    long leaving = events(liveRests);
-    long arriving = events(incomingRests);
-    long found = leaving == 0 || arriving == 0 ? 0 : foundInBoth(liveRests, incomingRests);
-    return new LogDifference(common + found, leaving - found, arriving - found, files);
-  }
-
-  private List<Pair> pairs() throws IOException {
-    Map<RelPath, EventLog.Extent> theirs = new HashMap<>();
-    incomingFiles.forEach(part -> theirs.put(part.path(), part));
-    List<Pair> pairs = new ArrayList<>();
-    for (Tree.Node node : EventLog.nodes(disk, live)) {
-      Optional<EventLog.Extent> its = Optional.ofNullable(theirs.remove(node.path()));
-      RelPath path = its.map(EventLog.Extent::path).orElse(node.path()); // one object for both
-      pairs.add(new Pair(path, Optional.of(node.stat()), its));
+    LogsRead result(EventLog.Fields fields) throws IOException {
+      long leaves = events(liveRests);
+      long arrives = events(incomingRests);
+      long found = leaves == 0 || arrives == 0 ? 0 : foundInBoth(liveRests, incomingRests);
+      return new LogsRead(
+          ofLive.summary(disk, live, fields),
+          ofIncoming.summary(disk, incoming, fields),
+          new LogDifference(common + found, leaves - found, arrives - found, differences),
+          arriving);
     }
-    theirs.forEach((path, part) -> pairs.add(new Pair(path, Optional.empty(), Optional.of(part))));
-    pairs.sort((one, other) -> one.path().compareTo(other.path()));
-    return pairs;
   }
 
   private Compared compare(Pair pair) throws IOException {
@@ -189,8 +224,7 @@ public final class LogComparison {
     }
     // Of a longer file a beginning is wanted, and that is not known.
     if (pair.liveLength() <= pair.incomingLength() || pair.incomingLength() == 0) {
-      RelPath path = Layout.EVENTS.child(pair.path());
-      Optional<LastRead.Entry> all = known.file(path, pair.liveStat().get());
+      Optional<Known.File> all = known.file(Layout.EVENTS, pair.path(), pair.liveStat().get());
       if (all.isPresent()) {
         return LogReading.Result.known(all.get(), pair.incomingLength());
       }
@@ -203,7 +237,7 @@ public final class LogComparison {
   private boolean isContinued(Pair pair, LogReading.Result ofLive) {
     Optional<LogReading.Beginning> beginning = ofLive.beginning();
     return beginning.isPresent()
-        && beginning.get().sha256().equals(promised.get(pair.path()))
+        && pair.incomingPart().flatMap(promised::of).equals(Optional.of(beginning.get().sha256()))
         && (pair.liveLength() == pair.incomingLength()
             || (beginning.get().count().whole() && pair.liveLength() > pair.incomingLength() + 1));
   }
@@ -211,21 +245,13 @@ public final class LogComparison {
   private static Compared compared(
       Pair pair, LogReading.Result ofLive, LineCount ofIncoming, Rest liveRest, Rest incomingRest) {
     long common = ofLive.count().events() - liveRest.events();
-    FileDifference difference =
-        new FileDifference(
-            pair.path(),
-            relation(liveRest, incomingRest),
-            common,
-            liveRest.events(),
-            incomingRest.events());
-    LineCount count = ofLive.count();
+    Optional<FileDifference> difference =
+        relation(liveRest, incomingRest)
+            .map(relation ->
+                new FileDifference(
+                    pair.path(), relation, common, liveRest.events(), incomingRest.events()));
     return new Compared(
-        difference,
-        ofLive.content(),
-        count,
-        count.equals(ofIncoming) ? count : ofIncoming, // one object for both, of most files
-        liveRest.orNone(),
-        incomingRest.orNone());
+        difference, common, ofLive.content(), ofLive.count(), ofIncoming, liveRest, incomingRest);
   }
 
   private static long events(List<Rest> rests) {
@@ -295,15 +321,17 @@ public final class LogComparison {
     return new Rest(file, common.end(), length, events);
   }
 
-  private static Relation relation(Rest live, Rest incoming) {
+  /// Empty if they are the same.
+  private static Optional<Relation> relation(Rest live, Rest incoming) {
     boolean liveEnds = live.start() >= live.end();
     boolean incomingEnds = incoming.start() >= incoming.end();
     if (liveEnds && incomingEnds) {
-      return Relation.SAME;
+      return Optional.empty();
     }
-    return incomingEnds
-        ? Relation.LIVE_CONTINUES
-        : liveEnds ? Relation.INCOMING_CONTINUES : Relation.PARTED;
+    return Optional.of(
+        incomingEnds
+            ? Relation.LIVE_CONTINUES
+            : liveEnds ? Relation.INCOMING_CONTINUES : Relation.PARTED);
   }
 
   /// How many events of the one side's rests are among the other's, each as often as it is there.
@@ -324,9 +352,6 @@ public final class LogComparison {
   }
 
   private void each(Rest rest, Visitor visitor) throws IOException {
-    if (rest.events() == 0) {
-      return;
-    }
     MessageDigest digest = Sha256.newDigest();
     try (LineReader lines = LineReader.open(disk, rest.file(), rest.start(), rest.end())) {
       while (lines.next(digest)) {

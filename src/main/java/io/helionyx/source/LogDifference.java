@@ -13,7 +13,7 @@ import java.util.List;
 /// @param leaving events in the live log only: after the replacement they are in the rollback point
 ///   only
 /// @param arriving events in the incoming log only
-/// @param files each log file of either, in byte order
+/// @param files each log file whose two sides are not the same, in byte order
 public record LogDifference(long kept, long leaving, long arriving, List<FileDifference> files) {
 
   /// How the two sides of one file compare.
@@ -24,10 +24,9 @@ public record LogDifference(long kept, long leaving, long arriving, List<FileDif
   public record FileDifference(
       RelPath path, Relation relation, long common, long liveBehind, long incomingBehind) {}
 
-  /// How one side of a file continues the other. An absent file is an empty one.
+  /// How one side of a file continues the other. An absent file is an empty one. Sides are the same
+  /// if their bytes are, but perhaps for the last line feed.
   public enum Relation {
-    /// Same bytes, but perhaps for the last line feed.
-    SAME,
     /// The live file begins with all of the incoming one.
     LIVE_CONTINUES,
     /// The incoming file begins with all of the live one.
@@ -39,8 +38,6 @@ public record LogDifference(long kept, long leaving, long arriving, List<FileDif
   /// Whether the live log is the incoming one with events appended, or the same: history was only
   /// ever appended to in between.
   public boolean liveContinues() {
-    return files.stream()
-        .allMatch(
-            file -> file.relation() == Relation.SAME || file.relation() == Relation.LIVE_CONTINUES);
+    return files.stream().allMatch(file -> file.relation() == Relation.LIVE_CONTINUES);
   }
 }

@@ -29,7 +29,7 @@ final class LogReading implements Durable.Tap {
     static final Result NOTHING = new LogReading(0).result();
 
     /// Of a file of which all is known, and with it of a beginning that is as long.
-    static Result known(LastRead.Entry file, long cut) {
+    static Result known(Known.File file, long cut) {
       Beginning all = new Beginning(file.content().sha256(), file.events());
       return new Result(
           file.content(),

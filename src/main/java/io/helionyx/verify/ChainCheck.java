@@ -102,9 +102,7 @@ public final class ChainCheck {
         .forEach(node ->
             files.put(
                 node.path().within(Layout.EVENTS),
-                new Version(
-                    node.stat().size(),
-                    Optional.of(structure.manifest().entries().get(node.path())))));
+                new Version(node.stat().size(), structure.manifest().digest(node.path()))));
     return Optional.of(new State("backup " + entry.id(), artifact.at(Layout.EVENTS), files));
   }
 

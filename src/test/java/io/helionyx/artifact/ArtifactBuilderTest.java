@@ -175,10 +175,9 @@ class ArtifactBuilderTest {
     FileStat stat = new OsDisk().stat(source).orElseThrow();
     Path directory = temp.resolve(Sample.ID.toString());
     try (ArtifactBuilder builder = ArtifactBuilder.begin(Sample.DURABLE, directory)) {
-      var hashed =
-          builder.addLinkOrCopy(RelPath.of("projections/db"), source, stat, Optional.empty());
+      builder.addLinkOrCopy(Layout.PROJECTIONS, RelPath.of("db"), source, stat, Optional.empty());
       Meta meta = builder.seal(Sample.META, Sample.SETTINGS);
-      assertThat(hashed.bytes()).isEqualTo(4);
+      assertThat(meta.seal().orElseThrow().bytes()).isEqualTo(4);
       assertThat(meta.attributes().ofFile(RelPath.of("projections/db")))
           .contains(new SourceAttributes(0640, stat.uid(), stat.gid()));
     }
@@ -233,7 +232,9 @@ class ArtifactBuilderTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> builder.addCopy(elsewhere, source, stat, 1))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> builder.addLinkOrCopy(elsewhere, source, stat, Optional.empty()))
+      RelPath x = RelPath.of("x");
+      assertThatThrownBy(
+              () -> builder.addLinkOrCopy(elsewhere.top(), x, source, stat, Optional.empty()))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> builder.addPlaced(elsewhere, stat, Sample.DURABLE.hash(source)))
           .isInstanceOf(IllegalArgumentException.class);
@@ -253,8 +254,8 @@ class ArtifactBuilderTest {
               }
             }));
     try (ArtifactBuilder builder = ArtifactBuilder.begin(durable, temp.resolve("a"))) {
-      assertThatThrownBy(
-              () -> builder.addLinkOrCopy(RelPath.of("events/x"), source, stat, Optional.empty()))
+      assertThatThrownBy(() ->
+              builder.addLinkOrCopy(Layout.EVENTS, RelPath.of("x"), source, stat, Optional.empty()))
           .hasMessage(source + " is no longer there");
     }
   }

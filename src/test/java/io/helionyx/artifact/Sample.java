@@ -2,6 +2,7 @@ package io.helionyx.artifact;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.OsDisk;
@@ -14,8 +15,11 @@ import io.helionyx.model.LogSummary;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Settings;
 import io.helionyx.model.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -163,7 +167,38 @@ public final class Sample {
         entries.put(file.path(), DURABLE.hash(artifact.at(file.path())).sha256());
       }
     }
-    Files.write(at(artifact, "manifest.sha256"), new Manifest(entries).toBytes());
+    Files.write(at(artifact, "manifest.sha256"), manifest(entries));
+  }
+
+  /// A manifest as it is written.
+  static byte[] manifest(SortedMap<RelPath, Sha256> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Disk.Output out =
+        new Disk.Output() {
+          @Override
+          public void write(ByteBuffer block) throws IOException {
+            Channels.newChannel(bytes).write(block);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Manifest.Writing writing = new Manifest.Writing(out);
+    for (var entry : entries.entrySet()) {
+      writing.add(entry.getKey(), entry.getValue());
+    }
+    writing.end();
+    return bytes.toByteArray();
+  }
+
+  /// What a manifest lists.
+  static SortedMap<RelPath, Sha256> entries(Manifest manifest) {
+    SortedMap<RelPath, Sha256> entries = new TreeMap<>();
+    manifest.paths().forEach(path -> entries.put(path, manifest.digest(path).orElseThrow()));
+    return entries;
   }
 
   /// The path of `path` in the artifact.

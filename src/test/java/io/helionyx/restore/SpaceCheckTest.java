@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helionyx.Project;
 import io.helionyx.artifact.Artifact;
+import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FastTemp;
 import io.helionyx.durable.FaultyDisk.Traits;
 import io.helionyx.durable.OsDisk;
+import io.helionyx.durable.Tree;
 import io.helionyx.durable.Trees;
 import io.helionyx.model.BackupId;
 import io.helionyx.model.Refusal;
+import io.helionyx.model.RelPath;
+import io.helionyx.source.EventLog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,7 +92,11 @@ class SpaceCheckTest {
   }
 
   private SpaceCheck restore(RollbackPoint.Means means) throws Exception {
-    return SpaceCheck.of(durable(), structure, project.configuration(), means);
+    Map<RelPath, Tree> now =
+        Map.of(
+            Layout.EVENTS, EventLog.walk(new OsDisk(), project.events()),
+            Layout.PROJECTIONS, EventLog.walk(new OsDisk(), project.projections()));
+    return SpaceCheck.of(durable(), structure, project.configuration(), now::get, means);
   }
 
   @Test
