@@ -60,13 +60,12 @@ final class Ahead {
     return Meta.builder(Environment.DEV, nobodys, Instant.EPOCH).build().toBytes();
   }
 
-  /// Has SHA-256 compiled, all of it that a block of a file goes through: until it is, each byte
-  /// takes a hundred times as long, and the compiler a tenth of a second. The launcher tells the
-  /// compilers to begin with it at once.
+  /// Has SHA-256 compiled: until it is, each byte takes a hundred times as long. The launcher tells
+  /// the compilers to begin with it at its first calls; these are small, so that they are many.
   private static void hash() {
     MessageDigest digest = Sha256.newDigest();
-    byte[] block = new byte[128 << 10];
-    for (int i = 0; i < 8; i++) {
+    byte[] block = new byte[128];
+    for (int i = 0; i < 200; i++) {
       digest.update(block);
     }
   }
