@@ -2,7 +2,7 @@ package io.helionyx.durable;
 
 /// Keeps the heap small where there are many files. What is known of each lives longer than the
 /// young generation is, and the collector lets the old one grow to the heap's limit before it looks
-/// for what of it is garbage. So it is told to look, each time a fifth of what was in use has been
+/// for what of it is garbage. So it is told to look, each time a sixth of what was in use has been
 /// made again.
 ///
 /// A collection takes some milliseconds for each MB that is in use; a command that works on few
@@ -29,7 +29,7 @@ public final class Heap {
   private static synchronized void collect() {
     if (used() > limit) { // else another thread has just done it
       System.gc();
-      limit = Math.max(LEAST, used() + used() / 5);
+      limit = Math.max(LEAST, used() + used() / 6);
     }
   }
 

@@ -249,10 +249,10 @@ public final class RestoreRun {
       for (Target target : swap.targets()) {
         rollback.take(draft.builder(), target, means(checked), checked.known(), notices);
       }
+      checked.known().forget();
       var _ = draft.builder().seal(meta(checked, next, rollback), checked.target().settings());
       var _ = draft.publish();
     }
-    checked.known().forget();
     notices.audit(RollbackPoint.created(checked.target(), rollbacks, next.id()));
     users(checked.request()).refuse(warnings); // again: a service may have started meanwhile
     refuseEarlierWrites(swap, rollback, checked);

@@ -179,7 +179,8 @@ public final class LogComparison {
       return new LogsRead(
           ofLive.summary(disk, live, fields),
           ofIncoming.summary(disk, incoming, fields),
-          new LogDifference(common + found, leaves - found, arrives - found, differences),
+          new LogDifference(
+              common + found, leaves - found, arrives - found, List.copyOf(differences)),
           arriving);
     }
   }
