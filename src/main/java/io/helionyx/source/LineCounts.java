@@ -9,12 +9,12 @@ import java.util.Optional;
 public final class LineCounts {
   private static final int COLUMNS = 1 + Packed.COUNT;
 
-  private final List<EventLog.Extent> files;
+  private final List<RelPath> files;
   private final long[] numbers;
 
   /// Of these files, which are in byte order; none is counted yet.
   LineCounts(List<EventLog.Extent> files) {
-    this.files = files;
+    this.files = files.stream().map(EventLog.Extent::path).toList();
     this.numbers = new long[files.size() * COLUMNS];
   }
 
@@ -31,11 +31,7 @@ public final class LineCounts {
   ///
   /// @param path in the log
   public Optional<LineCount> find(RelPath path) {
-    int index =
-        Collections.binarySearch(
-            files,
-            new EventLog.Extent(path, 0),
-            (one, other) -> one.path().compareTo(other.path()));
+    int index = Collections.binarySearch(files, path);
     return index < 0 ? Optional.empty() : Optional.of(get(index));
   }
 }

@@ -62,7 +62,6 @@ class LiveWriterTest {
     assertThat(report.longestStall()).isLessThan(LiveWriter.BUSY_TIMEOUT);
     assertThat(midnights).isPositive();
     assertThat(tornLines).isPositive();
-    assertThat(ahead).isEqualTo(order == Order.ROW_FIRST ? held : 0);
     assumeTrue(
         report.rate() >= RATE,
         "all held, but this machine let the writer write only %d events a second"
@@ -93,7 +92,8 @@ class LiveWriterTest {
     }
     assertThat(moments.happened()).isTrue();
     CopyCheck check = site.check(created.id());
-    assertThat(check.ahead()).isLessThanOrEqualTo(order == Order.ROW_FIRST ? 1 : 0);
+    long most = order == Order.ROW_FIRST ? 1 : 0; // by itself the writer may be caught so, too
+    assertThat(check.ahead()).isBetween(hold ? most : 0L, most);
     ahead += (int) check.ahead();
     return check.events();
   }
