@@ -48,6 +48,7 @@ final class CopyOut {
         artifact
             .durable()
             .workers()
+            .thatWait()
             .map(files, file -> file.stat().size(), file -> copy(part, file, tap));
     for (int i = 0; i < files.size(); i++) {
       note(files.get(i), done.get(i));
@@ -96,7 +97,7 @@ final class CopyOut {
     Path target = target(part, file);
     Hashed copied;
     try {
-      copied = artifact.durable().copy(artifact.at(file.path()), file.stat().size(), target, tap);
+      copied = copy(part, artifact.at(file.path()), file.stat().size(), target, tap);
     } catch (IOException failed) {
       // Either side may have failed. If the artifact's file still gives what it promises, it was
       // the copy's.
@@ -105,6 +106,16 @@ final class CopyOut {
     }
     Optional<Finding> altered = Artifact.compare(structure, file.path(), copied.sha256());
     return altered.isPresent() ? new Done.Damaged(altered.get()) : dress(file, target);
+  }
+
+  /// A log is appended to, and seldom read. A database is read by all, first by the check of what
+  /// was restored.
+  private Hashed copy(RelPath part, Path from, long length, Path to, Durable.Tap tap)
+      throws IOException {
+    Durable durable = artifact.durable();
+    return part.equals(Layout.EVENTS)
+        ? durable.copyUncached(from, length, to, tap)
+        : durable.copy(from, length, to, tap);
   }
 
   private Done dress(Tree.Node node, Path target) throws IOException {

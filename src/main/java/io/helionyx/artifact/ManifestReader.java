@@ -7,7 +7,6 @@ import io.helionyx.durable.Tree;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -110,14 +109,11 @@ final class ManifestReader {
   }
 
   private static Sha256 digest(String body) throws Malformed {
-    boolean hex = body.length() >= HEX;
-    for (int i = 0; hex && i < HEX; i++) {
-      hex = HexFormat.isHexDigit(body.charAt(i));
+    try {
+      return new Sha256(body.substring(0, Math.min(HEX, body.length())).toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException bad) {
+      throw new Malformed("does not begin with 64 hexadecimal digits", bad);
     }
-    if (!hex) {
-      throw new Malformed("does not begin with 64 hexadecimal digits");
-    }
-    return new Sha256(body.substring(0, HEX).toLowerCase(Locale.ROOT));
   }
 
   private static RelPath path(String name) throws Malformed {

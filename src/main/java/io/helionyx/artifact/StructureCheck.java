@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// One look at the structure of one artifact.
 final class StructureCheck {
@@ -71,7 +72,7 @@ final class StructureCheck {
         findings.add(new Finding.MissingPart(name, type));
         return false;
       }
-      artifact.disk().list(artifact.directory()).forEach(this::walk);
+      walk(artifact.directory(), artifact.disk().list(artifact.directory()), path -> path);
       return true;
     } catch (IOException failed) {
       findings.add(new Finding.Unreadable(name, Errors.text(failed)));
@@ -79,24 +80,49 @@ final class StructureCheck {
     }
   }
 
-  /// As [Tree#walk], but a directory that the disk does not give is a finding.
-  private void walk(RelPath path) {
-    Path here = artifact.at(path);
-    try {
-      Optional<FileStat> stat = artifact.disk().stat(here);
-      if (stat.isEmpty()) {
-        return;
+  /// As [Tree#walk], but what the disk does not give is a finding.
+  private void walk(Path directory, List<RelPath> names, UnaryOperator<RelPath> within) {
+    List<Optional<FileStat>> stats = stats(directory, names, within);
+    for (int i = 0; i < names.size(); i++) {
+      if (stats.get(i).isPresent()) {
+        add(new Tree.Node(within.apply(names.get(i)), stats.get(i).get()));
       }
-      nodes.add(new Tree.Node(path, stat.get()));
-      Heap.keepSmall();
-      if (stat.get().isDirectory()) {
-        for (RelPath name : artifact.disk().list(here)) {
-          walk(path.child(name));
-        }
-      }
-    } catch (IOException failed) {
-      findings.add(new Finding.Unreadable(path, Errors.text(failed)));
     }
+  }
+
+  private void add(Tree.Node node) {
+    nodes.add(node);
+    Heap.keepSmall();
+    if (node.stat().isDirectory()) {
+      Path here = artifact.at(node.path());
+      try {
+        walk(here, artifact.disk().list(here), node.path()::child);
+      } catch (IOException failed) {
+        unreadable(node.path(), failed);
+      }
+    }
+  }
+
+  private List<Optional<FileStat>> stats(
+      Path directory, List<RelPath> names, UnaryOperator<RelPath> within) {
+    try {
+      return artifact.disk().stat(directory, names);
+    } catch (IOException oneFailed) {
+      return names.stream().map(name -> stat(directory, name, within)).toList();
+    }
+  }
+
+  private Optional<FileStat> stat(Path directory, RelPath name, UnaryOperator<RelPath> within) {
+    try {
+      return artifact.disk().stat(PathNames.resolve(directory, name));
+    } catch (IOException failed) {
+      unreadable(within.apply(name), failed);
+      return Optional.empty();
+    }
+  }
+
+  private void unreadable(RelPath path, IOException failed) {
+    findings.add(new Finding.Unreadable(path, Errors.text(failed)));
   }
 
   private void checkParts() {

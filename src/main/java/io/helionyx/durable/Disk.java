@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,15 @@ public interface Disk {
   /// What `path` is; empty when there is no such name.
   Optional<FileStat> stat(Path path) throws IOException;
 
+  /// What each of these names in `directory` is, in their order, as [#stat(Path)] says it.
+  default List<Optional<FileStat>> stat(Path directory, List<RelPath> names) throws IOException {
+    List<Optional<FileStat>> found = new ArrayList<>(names.size());
+    for (RelPath name : names) {
+      found.add(stat(PathNames.resolve(directory, name)));
+    }
+    return found;
+  }
+
   /// The names in `directory`, in byte order, without `.` and `..`.
   List<RelPath> list(Path directory) throws IOException;
 
@@ -42,6 +52,10 @@ public interface Disk {
 
   /// Makes a new empty file, mode 0600, and opens it. Fails if the name exists.
   Output create(Path file) throws IOException;
+
+  /// As [#create], for a file that nobody reads soon: what is written to it in large pieces goes
+  /// past the page cache where the file system can do that.
+  Output createUncached(Path file) throws IOException;
 
   /// Lets a library write `file`, a new empty file of mode 0600 made before, by its own means.
   void writeBy(Path file, Writer writer) throws IOException;
@@ -114,6 +128,12 @@ public interface Disk {
 
     /// Makes what was written survive power loss.
     void flush() throws IOException;
+
+    /// Whether what was written last went past the page cache, so that the disk has it. Not durable
+    /// for that: the disk has a memory too, and the file's length is not written yet.
+    default boolean isUncached() {
+      return false;
+    }
   }
 
   /// A pending flush of a whole file system.

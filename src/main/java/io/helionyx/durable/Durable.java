@@ -26,9 +26,8 @@ public final class Durable {
   private final Workers workers;
   private final WriteBehind behind;
 
-  /// Blocks that are not in use: as many as there were workers at once. Memory outside the heap is
-  /// costly to get and given back late.
-  private final Queue<Block> blocks = new ConcurrentLinkedQueue<>();
+  private final Blocks blocks = new Blocks(Block.SIZE);
+  private final Blocks large = new Blocks(DirectOutput.LARGE);
 
   /// Works on `disk`, one thing after the other.
   public Durable(Disk disk) {
@@ -97,7 +96,25 @@ public final class Durable {
     try (FileChannel in = disk.openRead(source)) {
       return copy(in, length, target, tap);
     } catch (EOFException shorter) {
-      throw new EOFException(PathNames.printable(source) + " became shorter while it was read");
+      throw shorter(source);
+    }
+  }
+
+  private static EOFException shorter(Path source) {
+    return new EOFException(PathNames.printable(source) + " became shorter while it was read");
+  }
+
+  /// As [#copy(Path, long, Path, Tap)], for a copy that nobody reads soon: it need not take the
+  /// place of anything in the page cache.
+  public Hashed copyUncached(Path source, long length, Path target, Tap tap) throws IOException {
+    if (length < DirectOutput.LARGE) {
+      return copy(source, length, target, tap);
+    }
+    try (FileChannel in = disk.openRead(source);
+        Disk.Output out = disk.createUncached(target)) {
+      return copy(in, length, target, out, tap, large);
+    } catch (EOFException shorter) {
+      throw shorter(source);
     }
   }
 
@@ -105,31 +122,61 @@ public final class Durable {
   ///
   /// @throws EOFException if it has fewer bytes
   public Hashed copy(FileChannel in, long length, Path target, Tap tap) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
-    Block block = takeBlock();
     try (Disk.Output out = disk.create(target)) {
-      WriteBehind.OneFile early = behind.file(disk, target, out);
+      return copy(in, length, target, out, tap, blocks);
+    }
+  }
+
+  /// @param through which is written when it has no more room
+  private Hashed copy(
+      FileChannel in, long length, Path target, Disk.Output out, Tap tap, Blocks through)
+      throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    Block block = through.take();
+    WriteBehind.OneFile early = behind.file(disk, target, out);
+    try {
+      long gathered = 0;
       int read;
       for (long left = length; left > 0; left -= read) {
-        read = block.read(in, left);
+        read = block.readMore(in, left);
         if (read < 0) {
           throw new EOFException();
         }
         block.hash(digest);
         block.show(tap);
-        out.write(block.bytes());
-        early.written(read);
+        gathered += read;
+        if (!block.hasRoom() || read == left) {
+          block.writeTo(out);
+          early.written(out.isUncached() ? 0 : gathered);
+          gathered = 0;
+        }
       }
       early.end();
     } finally {
-      blocks.add(block);
+      through.give(block);
     }
     return new Hashed(Sha256.of(digest.digest()), length);
   }
 
-  private Block takeBlock() {
-    Block free = blocks.poll();
-    return free == null ? new Block() : free;
+  /// Blocks that are not in use: as many as there were workers at once. Memory outside the heap is
+  /// costly to get and given back late.
+  private record Blocks(int room, Queue<Block> free) {
+    Blocks(int room) {
+      this(room, new ConcurrentLinkedQueue<>());
+    }
+
+    Block take() {
+      Block block = free.poll();
+      if (block == null) {
+        return new Block(room);
+      }
+      block.clear();
+      return block;
+    }
+
+    void give(Block block) {
+      free.add(block);
+    }
   }
 
   /// Reads all of `file`.
@@ -141,28 +188,28 @@ public final class Durable {
   public Hashed hash(Path file, Tap tap) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     long bytes = 0;
-    Block block = takeBlock();
+    Block block = blocks.take();
     try (FileChannel in = disk.openRead(file)) {
       for (int read; (read = block.read(in, Block.SIZE)) >= 0; bytes += read) {
         block.hash(digest);
         block.show(tap);
       }
     } finally {
-      blocks.add(block);
+      blocks.give(block);
     }
     return new Hashed(Sha256.of(digest.digest()), bytes);
   }
 
   /// Shows `tap` the first `length` bytes of `file`, or all of it if that is less.
   public void read(Path file, long length, Tap tap) throws IOException {
-    Block block = takeBlock();
+    Block block = blocks.take();
     try (FileChannel in = disk.openRead(file)) {
       int read;
       for (long left = length; left > 0 && (read = block.read(in, left)) >= 0; left -= read) {
         block.show(tap);
       }
     } finally {
-      blocks.add(block);
+      blocks.give(block);
     }
   }
 

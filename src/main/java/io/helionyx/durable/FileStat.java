@@ -3,21 +3,24 @@ package io.helionyx.durable;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// What the kernel says of one name, links not followed. A backup holds one for each file, so it is
-/// kept as plain numbers: with an object for each time it would be three times as large.
+/// kept as plain numbers, and what most files share is there once: with an object for each time it
+/// would be four times as large.
 public final class FileStat {
-  private final Type type;
-  private final short mode;
-  private final int uid;
-  private final int gid;
-  private final int modifiedNanos;
-  private final int changedNanos;
-  private final long modifiedSeconds;
-  private final long changedSeconds;
+  /// Stands for a time that is kept as a number.
+  private static final FileTime IN_REACH = FileTime.fromMillis(0);
+
+  // Whoever comes at the same time makes one more, which does no harm.
+  private static volatile Optional<Shared> lastOfFile = Optional.empty();
+  private static volatile Optional<Shared> lastOfOther = Optional.empty();
+
+  private final Shared shared;
+  private final long modified; // nanoseconds since 1970
+  private final long changed; // nanoseconds since 1970
   private final long size;
-  private final long device;
   private final long inode;
 
   /// All of it.
@@ -36,46 +39,72 @@ public final class FileStat {
       int uid,
       int gid,
       Identity identity) {
-    this.type = type;
     this.size = size;
-    this.modifiedSeconds = seconds(modified);
-    this.modifiedNanos = nanos(modified);
-    this.changedSeconds = seconds(changed);
-    this.changedNanos = nanos(changed);
-    this.mode = (short) mode;
-    this.uid = uid;
-    this.gid = gid;
-    this.device = identity.device();
+    this.modified = modified.to(TimeUnit.NANOSECONDS);
+    this.changed = changed.to(TimeUnit.NANOSECONDS);
     this.inode = identity.inode();
+    this.shared =
+        new Shared(
+                type,
+                mode,
+                uid,
+                gid,
+                identity.device(),
+                beyond(modified, this.modified),
+                beyond(changed, this.changed))
+            .orLast();
   }
 
-  /// Since 1970, rounded down. A file system may have times that no [Instant] reaches; they are
-  /// whole seconds.
-  private static long seconds(FileTime time) {
-    return isInstant(time) ? time.toInstant().getEpochSecond() : time.to(TimeUnit.SECONDS);
+  /// A file system may have times before 1677 and after 2262.
+  private static FileTime beyond(FileTime time, long nanos) {
+    return nanos == Long.MIN_VALUE || nanos == Long.MAX_VALUE ? time : IN_REACH;
   }
 
-  private static int nanos(FileTime time) {
-    return isInstant(time) ? time.toInstant().getNano() : 0;
+  private static FileTime time(long nanos, FileTime beyond) {
+    return beyond.equals(IN_REACH) ? FileTime.from(nanos, TimeUnit.NANOSECONDS) : beyond;
   }
 
-  private static boolean isInstant(FileTime time) {
-    return isInstant(time.to(TimeUnit.SECONDS));
-  }
+  /// What many files have in common.
+  ///
+  /// @param modified the time, where nanoseconds do not reach it
+  /// @param changed the time, where nanoseconds do not reach it
+  private record Shared(
+      Type type, int mode, int uid, int gid, long device, FileTime modified, FileTime changed) {
+    Shared orLast() {
+      boolean file = type == Type.FILE;
+      Optional<Shared> last = file ? lastOfFile : lastOfOther;
+      if (last.filter(this::equals).isPresent()) {
+        return last.get();
+      }
+      if (file) {
+        lastOfFile = Optional.of(this);
+      } else {
+        lastOfOther = Optional.of(this);
+      }
+      return this;
+    }
 
-  private static boolean isInstant(long seconds) {
-    return seconds > Instant.MIN.getEpochSecond() && seconds < Instant.MAX.getEpochSecond();
-  }
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Shared that
+          && type == that.type
+          && mode == that.mode
+          && uid == that.uid
+          && gid == that.gid
+          && device == that.device
+          && modified.equals(that.modified)
+          && changed.equals(that.changed);
+    }
 
-  private static FileTime time(long seconds, int nanos) {
-    return isInstant(seconds)
-        ? FileTime.from(Instant.ofEpochSecond(seconds, nanos))
-        : FileTime.from(seconds, TimeUnit.SECONDS);
+    @Override
+    public int hashCode() {
+      return Long.hashCode(device * 31 + mode);
+    }
   }
 
   /// What kind of thing it is.
   public Type type() {
-    return type;
+    return shared.type();
   }
 
   /// In bytes.
@@ -85,32 +114,32 @@ public final class FileStat {
 
   /// When its bytes were last changed, as whoever changed them may have said.
   public FileTime modified() {
-    return time(modifiedSeconds, modifiedNanos);
+    return time(modified, shared.modified());
   }
 
   /// When the kernel last saw a change of bytes, attributes or names; nobody can set it.
   public FileTime changed() {
-    return time(changedSeconds, changedNanos);
+    return time(changed, shared.changed());
   }
 
   /// The permission bits with set-id and sticky, 07777 at most.
   public int mode() {
-    return mode;
+    return shared.mode();
   }
 
   /// Its owner, an unsigned number.
   public int uid() {
-    return uid;
+    return shared.uid();
   }
 
   /// Its group, an unsigned number.
   public int gid() {
-    return gid;
+    return shared.gid();
   }
 
   /// Device and inode: the same for two names of one file, and kept by a rename.
   public Identity identity() {
-    return new Identity(device, inode);
+    return new Identity(shared.device(), inode);
   }
 
   /// What kind of thing a name stands for.
@@ -155,49 +184,44 @@ public final class FileStat {
 
   /// Whether it is a regular file.
   public boolean isFile() {
-    return type == Type.FILE;
+    return shared.type() == Type.FILE;
   }
 
   /// Whether it is a directory.
   public boolean isDirectory() {
-    return type == Type.DIRECTORY;
+    return shared.type() == Type.DIRECTORY;
   }
 
   /// Whether `later` describes the same file with, as far as the kernel tells, the same content.
   public boolean sameContentAs(FileStat later) {
-    return device == later.device
+    return shared.device() == later.shared.device()
         && inode == later.inode
         && size == later.size
-        && modifiedSeconds == later.modifiedSeconds
-        && modifiedNanos == later.modifiedNanos;
+        && modified == later.modified
+        && shared.modified().equals(later.shared.modified());
   }
 
   /// As [#sameContentAs], and nothing else about it changed either, not even a name.
   public boolean isUntouchedIn(FileStat later) {
     return sameContentAs(later)
-        && changedSeconds == later.changedSeconds
-        && changedNanos == later.changedNanos;
+        && changed == later.changed
+        && shared.changed().equals(later.shared.changed());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof FileStat that
-        && isUntouchedIn(that)
-        && type == that.type
-        && mode == that.mode
-        && uid == that.uid
-        && gid == that.gid;
+    return other instanceof FileStat that && isUntouchedIn(that) && shared.equals(that.shared);
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(
-        inode * 31 + modifiedSeconds); // the others seldom differ where these do not
+    return Long.hashCode(inode * 31 + modified); // the others seldom differ where these do not
   }
 
   @Override
   public String toString() {
     return "%s %04o %d:%d, %d bytes, modified %s, changed %s, inode %d:%d"
-        .formatted(type, mode, uid, gid, size, modified(), changed(), device, inode);
+        .formatted(
+            type(), mode(), uid(), gid(), size, modified(), changed(), shared.device(), inode);
   }
 }

@@ -21,11 +21,16 @@ import java.util.Arrays;
 /// The few system calls that the platform's library does not offer. Linux; the numbers are those of
 /// its uapi headers and the same on x86-64 and aarch64.
 final class Native {
+  /// No descriptor.
+  static final int NONE = -1;
+
   private static final int AT_FDCWD = -100; // fcntl.h
   private static final int RENAME_NOREPLACE = 1; // linux/fs.h
   private static final int RENAME_EXCHANGE = 2; // linux/fs.h
   private static final int O_RDONLY_CLOEXEC = 0x8_0000; // asm-generic/fcntl.h
   private static final int O_WRONLY_CLOEXEC = 0x8_0001; // asm-generic/fcntl.h
+  private static final int O_DIRECT = // asm/fcntl.h; its number is the architecture's own
+      "aarch64".equals(System.getProperty("os.arch")) ? 0x1_0000 : 0x4000;
   private static final long FICLONE = 0x4004_9409L; // linux/fs.h
   private static final int SYNC_FILE_RANGE_WRITE = 2; // linux/fs.h
   private static final long TO_THE_END = 0; // sync_file_range(2)
@@ -59,6 +64,7 @@ final class Native {
   private static final Function SYNCFS = new Function("syncfs");
   private static final Function OPEN = new Function("open");
   private static final Function CLOSE = new Function("close");
+  private static final Function PWRITE = new Function("pwrite");
   private static final Function STATVFS = new Function("statvfs");
   private static final Function SYNC_FILE_RANGE = new Function("sync_file_range");
   private static final Function ISATTY = new Function("isatty");
@@ -172,6 +178,27 @@ final class Native {
     }
   }
 
+  /// Opens a file to write to it past the page cache.
+  ///
+  /// @return [#NONE] where that cannot be done
+  static int openDirect(Path path) {
+    try {
+      return open(path, O_WRONLY_CLOEXEC | O_DIRECT);
+    } catch (IOException cannot) {
+      return NONE;
+    }
+  }
+
+  /// Writes from byte `from` of the file on.
+  ///
+  /// @return how many bytes were written; 0 or less if none could be
+  static int pwrite(int descriptor, MemorySegment bytes, long from) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      return PWRITE.call(state, descriptor, bytes.address(), bytes.byteSize(), from);
+    }
+  }
+
   /// Flushes the file system that `descriptor` lies on.
   static void syncfs(int descriptor, Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
@@ -197,7 +224,7 @@ final class Native {
   static void close(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int ignored = CLOSE.call(state, descriptor); // read-only: nothing can be lost
+      int ignored = CLOSE.call(state, descriptor); // what was written is flushed or given up
     }
   }
 

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Everything below one directory at the moment it was walked, in byte order of the paths, so that
 /// a directory stands before what it holds. Links are listed, never followed.
 ///
 /// @param nodes in that order, each path once
 public record Tree(List<Node> nodes) {
+  private static final int AT_ONCE = 4096; // names of a directory that are looked at
+
   /// Of an empty directory.
   public static final Tree NOTHING = new Tree(List.of());
 
@@ -65,25 +68,31 @@ public record Tree(List<Node> nodes) {
   /// Walks as [#walk] does, for whoever need not have all names in memory: a directory comes before
   /// what it holds, and that in the byte order of its names.
   public static void visit(Disk disk, Path root, Skip skip, Visitor visitor) throws IOException {
-    Walk walk = new Walk(disk, root, skip, visitor);
-    for (RelPath name : disk.list(root)) {
-      walk.walk(name);
-    }
+    new Walk(disk, root, skip, visitor).walk(root, name -> name);
   }
 
   private record Walk(Disk disk, Path root, Skip skip, Visitor visitor) {
-    void walk(RelPath path) throws IOException {
-      Path here = PathNames.resolve(root, path);
-      FileStat stat = disk.stat(here).orElse(null);
-      if (stat == null || skip.skips(path, stat)) {
+    void walk(Path directory, UnaryOperator<RelPath> within) throws IOException {
+      List<RelPath> names = disk.list(directory);
+      for (int from = 0; from < names.size(); from += AT_ONCE) {
+        List<RelPath> some = names.subList(from, Math.min(from + AT_ONCE, names.size()));
+        List<Optional<FileStat>> stats = disk.stat(directory, some);
+        for (int i = 0; i < some.size(); i++) {
+          if (stats.get(i).isPresent()) {
+            walk(within.apply(some.get(i)), stats.get(i).get());
+          }
+        }
+      }
+    }
+
+    private void walk(RelPath path, FileStat stat) throws IOException {
+      if (skip.skips(path, stat)) {
         return;
       }
       visitor.visit(new Node(path, stat));
       Heap.keepSmall();
       if (stat.isDirectory()) {
-        for (RelPath name : disk.list(here)) {
-          walk(path.child(name));
-        }
+        walk(PathNames.resolve(root, path), path::child);
       }
     }
   }

@@ -38,7 +38,7 @@ public final class Workers {
 
   /// For what waits for the disk more than it works: more than there are processors, but one where
   /// this is one.
-  Workers thatWait() {
+  public Workers thatWait() {
     return most == 1 ? this : of(WAITING);
   }
 

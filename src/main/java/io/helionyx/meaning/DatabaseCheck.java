@@ -4,6 +4,7 @@ import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Stamp;
 import io.helionyx.durable.Tree;
 import io.helionyx.model.RelPath;
 import io.helionyx.source.SqliteHeader;
@@ -14,8 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Whether the databases of a directory are whole, as SQLite sees it. A database is any file with
 /// SQLite's header, whatever its name (F0). Nothing is left beside one: it is opened as a file that
@@ -27,6 +30,7 @@ public final class DatabaseCheck {
   private final Durable durable;
   private final Scratch scratch;
   private final Flaws flaws;
+  private final Set<Stamp> whole;
 
   /// How thorough to be.
   public enum Depth {
@@ -39,9 +43,16 @@ public final class DatabaseCheck {
   /// @param scratch where copies go
   /// @param flaws what is found is added to these
   public DatabaseCheck(Durable durable, Scratch scratch, Flaws flaws) {
+    this(durable, scratch, flaws, new HashSet<>());
+  }
+
+  /// @param whole files whose pages are known to be whole, which [Depth#QUICK] does not read again;
+  ///   those that it finds so are added
+  DatabaseCheck(Durable durable, Scratch scratch, Flaws flaws, Set<Stamp> whole) {
     this.durable = durable;
     this.scratch = scratch;
     this.flaws = flaws;
+    this.whole = whole;
   }
 
   /// A database that is whole.
@@ -55,16 +66,36 @@ public final class DatabaseCheck {
   /// @param part what `root` is called in the artifact
   /// @return those that are whole; the others are among the flaws
   public List<Whole> run(Path root, RelPath part, Depth depth) throws IOException {
-    List<Whole> whole = new ArrayList<>();
+    List<Whole> found = new ArrayList<>();
+    for (Tree.Node node : databases(root)) {
+      Path file = PathNames.resolve(root, node.path());
+      check(part.child(node.path()), file, depth).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /// Looks for those below `root` whose pages are whole, but not for what is wrong with others. One
+  /// with a log beside it is passed over.
+  void ahead(Path root, RelPath part) throws IOException {
+    for (Tree.Node node : databases(root)) {
+      Path file = PathNames.resolve(root, node.path());
+      if (!hasLog(file)) {
+        var _ = check(part.child(node.path()), file, Depth.QUICK);
+      }
+    }
+  }
+
+  private List<Tree.Node> databases(Path root) throws IOException {
+    List<Tree.Node> found = new ArrayList<>();
     if (durable.exists(root)) {
       for (Tree.Node node : Tree.walk(durable.disk(), root, Layout::staysInPlace).files()) {
         Path file = PathNames.resolve(root, node.path());
         if (SqliteHeader.read(durable.disk(), file).isPresent()) {
-          check(part.child(node.path()), file, depth).ifPresent(whole::add);
+          found.add(node);
         }
       }
     }
-    return whole;
+    return found;
   }
 
   private Optional<Whole> check(RelPath path, Path file, Depth depth) throws IOException {
@@ -76,9 +107,15 @@ public final class DatabaseCheck {
       }
       try (Connection connection = Sqlite.immutable(readable);
           Statement statement = connection.createStatement()) {
-        integrity(path, statement, depth);
+        Optional<Stamp> stamp = durable.disk().stat(readable).map(Stamp::of);
+        if (depth == Depth.FULL || stamp.filter(whole::contains).isEmpty()) {
+          integrity(path, statement, depth);
+        }
         if (depth == Depth.FULL && flaws.count() == before) {
           references(path, statement);
+        }
+        if (flaws.count() == before) {
+          stamp.ifPresent(whole::add);
         }
       }
     } catch (SQLException failed) {

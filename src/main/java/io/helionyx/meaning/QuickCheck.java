@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.helionyx.artifact.Layout;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
+import io.helionyx.durable.Stamp;
 import io.helionyx.source.EventLog;
 import io.helionyx.source.EventScanner;
 import io.helionyx.source.ScannedLine;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The cheap part of a deep check, for data that was just put in place: each database opens and its
 /// pages are whole, and the last event that the projections know is in the log. Leaves every byte
@@ -23,13 +26,12 @@ public final class QuickCheck {
   private static final int BLOCK = 1 << 18; // bytes
 
   private final Durable durable;
-  private final Scratch scratch;
   private final EventLog.Fields fields;
+  private final Set<Stamp> whole = ConcurrentHashMap.newKeySet();
 
-  /// @param scratch where a database with a log beside it is copied to
-  public QuickCheck(Durable durable, Scratch scratch, EventLog.Fields fields) {
+  /// A check that has seen nothing.
+  public QuickCheck(Durable durable, EventLog.Fields fields) {
     this.durable = durable;
-    this.scratch = scratch;
     this.fields = fields;
   }
 
@@ -47,14 +49,23 @@ public final class QuickCheck {
     }
   }
 
+  /// Reads databases that will be in place later and that nobody writes to. What is wrong with one
+  /// [#run] says; of one that is whole it need not read the pages again, if it is the same file
+  /// then and nothing about it changed.
+  public void ahead(Path projections, Scratch scratch) throws IOException {
+    new DatabaseCheck(durable, scratch, new Flaws(), whole).ahead(projections, Layout.PROJECTIONS);
+  }
+
   /// Checks.
-  public Checked run(Path events, Path projections) throws IOException {
+  ///
+  /// @param scratch where a database with a log beside it is copied to
+  public Checked run(Path events, Path projections, Scratch scratch) throws IOException {
     Flaws flaws = new Flaws();
-    DatabaseCheck check = new DatabaseCheck(durable, scratch, flaws);
-    List<DatabaseCheck.Whole> whole =
+    DatabaseCheck check = new DatabaseCheck(durable, scratch, flaws, whole);
+    List<DatabaseCheck.Whole> databases =
         check.run(projections, Layout.PROJECTIONS, DatabaseCheck.Depth.QUICK);
     long compared = 0;
-    for (DatabaseCheck.Whole database : whole) {
+    for (DatabaseCheck.Whole database : databases) {
       Optional<String> last = lastEvent(database);
       if (last.isPresent()) {
         compared++;
@@ -63,7 +74,7 @@ public final class QuickCheck {
         }
       }
     }
-    return new Checked(whole.size(), compared, flaws.listed());
+    return new Checked(databases.size(), compared, flaws.listed());
   }
 
   private static Optional<String> lastEvent(DatabaseCheck.Whole database) throws IOException {

@@ -75,7 +75,10 @@ public record RelPath(String octets) implements Comparable<RelPath> {
 
   /// Whether this lies below `directory`.
   public boolean isBelow(RelPath directory) {
-    return octets.startsWith(directory.octets + "/");
+    int length = directory.octets.length();
+    return octets.length() > length
+        && octets.charAt(length) == '/'
+        && octets.startsWith(directory.octets);
   }
 
   /// This path as seen from `directory`.

@@ -20,19 +20,28 @@ public record Sha256(long first, long second, long third, long fourth) {
   ///
   /// @throws IllegalArgumentException if `hex` is not 64 lower-case hexadecimal digits
   public Sha256(String hex) {
-    boolean digest = hex.length() == 4 * DIGITS;
-    for (int i = 0; digest && i < 4 * DIGITS; i++) {
-      char c = hex.charAt(i);
-      digest = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    }
-    if (!digest) {
-      throw new IllegalArgumentException("a sha256 is 64 lower-case hexadecimal digits");
+    if (hex.length() != 4 * DIGITS) {
+      throw noDigest();
     }
     this(number(hex, 0), number(hex, 1), number(hex, 2), number(hex, 3));
   }
 
+  /// Looks at each digit once: a command reads those of all files before anything is compiled.
   private static long number(String hex, int index) {
-    return HexFormat.fromHexDigitsToLong(hex, index * DIGITS, (index + 1) * DIGITS);
+    long number = 0;
+    for (int i = index * DIGITS; i < (index + 1) * DIGITS; i++) {
+      char c = hex.charAt(i);
+      int digit = c <= '9' ? c - '0' : c - 'a' + 10;
+      if (digit < 0 || digit > 15 || (c > '9' && digit < 10)) {
+        throw noDigest();
+      }
+      number = number << 4 | digit;
+    }
+    return number;
+  }
+
+  private static IllegalArgumentException noDigest() {
+    return new IllegalArgumentException("a sha256 is 64 lower-case hexadecimal digits");
   }
 
   /// The digest of the 32 bytes of `digest`.

@@ -187,7 +187,7 @@ public final class RebuildRun {
     Artifact.Structure structure = old.structure(Artifact.Expected.ANYTHING);
     requireNone(structure.findings()); // what cannot be listed would be missing from the copy
     Staging staging = new Staging(durable, old, structure);
-    staging.fill(List.of(staged), notices);
+    staging.fill(List.of(staged), notices, filled -> {});
     requireNone(staging.findings());
     RelPath name = PathNames.name(target().projectionsDb());
     Path database = PathNames.resolve(staged.staged(), name);

@@ -236,7 +236,15 @@ public final class RestoreRun {
     for (RelPath part : Layout.DATA) {
       staged.add(swap.stage(part, checked.place(part)));
     }
-    staging.fill(staged, notices);
+    InPlace look = new InPlace(durable, checked.request());
+    staging.fill(
+        staged,
+        notices,
+        target -> {
+          if (target.part().equals(Layout.PROJECTIONS) && checked.cutting().isEmpty()) {
+            look.ahead(target);
+          }
+        });
     refuseFindings(checked.request(), staging.findings());
     notices.audit(validated(checked));
     if (checked.cutting().isPresent()) {
@@ -258,7 +266,7 @@ public final class RestoreRun {
     refuseEarlierWrites(swap, rollback, checked);
     swap.commit(() -> {
       refuseWrites(swap, rollback, checked);
-      inPlace = new InPlace(durable, checked.request()).check(swap, warnings);
+      inPlace = look.check(swap, warnings);
     });
     return staging;
   }

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Fills new trees from an artifact, so that they can take the place of the old ones as they are.
 final class Staging {
@@ -43,35 +44,43 @@ final class Staging {
 
   /// Copies the parts beside each other, hashing every byte on its way, and makes them durable.
   /// What is damaged is among [#findings] afterwards.
-  void fill(List<Target> targets, Notices notices) throws IOException {
-    fill(targets, List.of(), Progress.inTurn(notices::advance));
+  ///
+  /// @param filled told of each part when it is copied, by the thread that copied it
+  void fill(List<Target> targets, Notices notices, Consumer<Target> filled) throws IOException {
+    fill(targets, List.of(), Progress.inTurn(notices::advance), filled);
   }
 
   /// A part, and the flush that began before its first byte.
   private record Filling(Target target, Durable.Flush flush) {}
 
-  private void fill(List<Target> unopened, List<Filling> open, Progress progress)
+  private void fill(
+      List<Target> unopened, List<Filling> open, Progress progress, Consumer<Target> filled)
       throws IOException {
     if (unopened.isEmpty()) {
-      fill(open, progress);
+      fill(open, progress, filled);
       return;
     }
     Target next = unopened.getFirst();
     try (Durable.Flush flush = durable.flush(next.container())) {
       List<Filling> more = new ArrayList<>(open);
       more.add(new Filling(next, flush));
-      fill(unopened.subList(1, unopened.size()), more, progress);
+      fill(unopened.subList(1, unopened.size()), more, progress, filled);
     }
   }
 
-  private void fill(List<Filling> fillings, Progress progress) throws IOException {
+  private void fill(List<Filling> fillings, Progress progress, Consumer<Target> filled)
+      throws IOException {
     List<Artifact.CopiedOut> copied =
         durable
             .workers()
             .map(
                 fillings,
                 filling -> bytes(filling.target().part()),
-                filling -> copyOut(filling.target(), progress));
+                filling -> {
+                  Artifact.CopiedOut done = copyOut(filling.target(), progress);
+                  filled.accept(filling.target());
+                  return done;
+                });
     for (int i = 0; i < fillings.size(); i++) {
       Target target = fillings.get(i).target();
       findings.addAll(copied.get(i).findings());

@@ -204,7 +204,7 @@ class DurableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1})
+  @ValueSource(ints = {0, 1, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1, 3 * MEBIBYTE + 4097})
   void whatIsCopiedReadAndHashedIsTheSame(int bytes) throws IOException {
     Durable durable = new Durable(new OsDisk());
     byte[] content = new byte[bytes];
@@ -213,17 +213,22 @@ class DurableTest {
     Durable.Hashed expected = new Durable.Hashed(Sha256.hash(content), bytes);
     Seen hashed = new Seen();
     Seen copied = new Seen();
+    Seen uncached = new Seen();
     Seen read = new Seen();
 
     assertThat(durable.hash(file)).isEqualTo(expected);
     assertThat(durable.hash(file, hashed)).isEqualTo(expected);
     assertThat(durable.copy(file, bytes, temp.resolve("other"))).isEqualTo(expected);
     assertThat(durable.copy(file, bytes, temp.resolve("copy"), copied)).isEqualTo(expected);
+    assertThat(durable.copyUncached(file, bytes, temp.resolve("uncached"), uncached))
+        .isEqualTo(expected);
     durable.read(file, bytes, read);
 
     assertThat(temp.resolve("copy")).hasBinaryContent(content);
     assertThat(hashed.all.toByteArray()).isEqualTo(content);
+    assertThat(temp.resolve("uncached")).hasBinaryContent(content);
     assertThat(copied.all.toByteArray()).isEqualTo(content);
+    assertThat(uncached.all.toByteArray()).isEqualTo(content);
     assertThat(read.all.toByteArray()).isEqualTo(content);
   }
 
@@ -256,9 +261,18 @@ class DurableTest {
   void aFileThatIsShorterThanItWasIsNotTaken() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "12345");
 
-    assertThatThrownBy(() -> new Durable(new OsDisk()).copy(file, 6, temp.resolve("copy")))
+    Durable durable = new Durable(new OsDisk());
+    Path copy = temp.resolve("copy");
+
+    assertThatThrownBy(() -> durable.copy(file, 6, copy))
         .isInstanceOf(EOFException.class)
         .hasMessageContaining("file became shorter while it was read");
+    assertThatThrownBy(() -> durable.copyUncached(file, 6, temp.resolve("c"), Durable.Tap.NONE))
+        .isInstanceOf(EOFException.class)
+        .hasMessageContaining("file became shorter while it was read");
+    // What was read for those is not written into the next.
+    var _ = durable.copy(file, 5, temp.resolve("next"));
+    assertThat(temp.resolve("next")).hasContent("12345");
   }
 
   @Test

@@ -153,7 +153,16 @@ public final class FaultyDisk implements Disk {
   @Override
   public Output create(Path file) throws IOException {
     step(Operation.CREATE, "create", file);
-    Output output = real.create(file);
+    return output(real.create(file), file);
+  }
+
+  @Override
+  public Output createUncached(Path file) throws IOException {
+    step(Operation.CREATE, "create", file);
+    return output(real.createUncached(file), file);
+  }
+
+  private Output output(Output output, Path file) {
     return new Output() {
       @Override
       public void write(ByteBuffer bytes) throws IOException {
@@ -172,6 +181,11 @@ public final class FaultyDisk implements Disk {
       public void flush() throws IOException {
         flushStep("flush", file);
         output.flush();
+      }
+
+      @Override
+      public boolean isUncached() {
+        return output.isUncached();
       }
 
       @Override

@@ -1,6 +1,7 @@
 package io.helionyx.durable;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ public final class HookedDisk {
             Disk.class.getClassLoader(),
             new Class<?>[] {Disk.class},
             (proxy, method, arguments) -> {
+              if (method.isDefault()) {
+                return InvocationHandler.invokeDefault(proxy, method, arguments);
+              }
               hook.before(method.getName(), (Path) arguments[0]);
               try {
                 return method.invoke(real, arguments);

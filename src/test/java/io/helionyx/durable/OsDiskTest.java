@@ -1,6 +1,9 @@
 package io.helionyx.durable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
@@ -9,10 +12,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +55,115 @@ class OsDiskTest {
     Trees.make(temp, "b", "", "a/", "", "B", "");
 
     assertThat(disk.list(temp)).containsExactly(RelPath.of("B"), RelPath.of("a"), RelPath.of("b"));
+  }
+
+  /// Pieces of which some may go past the page cache: whole pages, from a page's begin in memory
+  /// and in the file.
+  @ParameterizedTest
+  @CsvSource({
+    "1048576, 1048576, 4096, 1048576", // pages only
+    "1048576, 5, 1048576, 7", // from the second on not at a page's begin
+    "1048581, 1048576, 1, 4096", // the first ends within a page
+    "3, 1048576, 1048576, 0", // begins with a small one
+    "2097152, 12288, 1, 1"
+  })
+  void whatIsWrittenUncachedIsTheSame(int first, int second, int third, int fourth)
+      throws IOException {
+    byte[] content = new byte[first + second + third + fourth];
+    new Random(7).nextBytes(content);
+    ByteBuffer memory = aligned(content);
+    int at = 0;
+    try (Disk.Output out = disk.createUncached(temp.resolve("file"))) {
+      for (int length : List.of(first, second, third, fourth)) {
+        out.write(memory.limit(at + length));
+        at += length;
+      }
+      out.flush();
+    }
+
+    assertThat(temp.resolve("file")).hasBinaryContent(content);
+    assertThat(mode("file")).isEqualTo("rw-------");
+  }
+
+  private static ByteBuffer aligned(byte[] content) {
+    int page = DirectOutput.PAGE;
+    ByteBuffer memory =
+        ByteBuffer.allocateDirect((content.length / page + 2) * page).alignedSlice(page);
+    return memory.put(content).flip();
+  }
+
+  @Test
+  void aLargePieceGoesPastThePageCacheWhereThatIsPossible() throws IOException {
+    Path probe = Files.createFile(temp.resolve("probe"));
+    int descriptor = Native.openDirect(probe);
+    assumeTrue(descriptor != Native.NONE);
+    Native.close(descriptor);
+    byte[] large = new byte[1 << 20];
+    try (Disk.Output out = disk.createUncached(temp.resolve("large"));
+        Disk.Output small = disk.createUncached(temp.resolve("small"))) {
+      out.write(aligned(large));
+      assertThat(out.isUncached()).isTrue();
+      out.write(aligned(new byte[5]));
+      assertThat(out.isUncached()).isFalse();
+      out.write(ByteBuffer.wrap(large)); // memory of the heap
+      assertThat(out.isUncached()).isFalse();
+      small.write(aligned(new byte[4096]));
+      small.write(aligned(large));
+      assertThat(small.isUncached()).isFalse();
+    }
+    assertThat(temp.resolve("large")).hasSize(2L * large.length + 5);
+  }
+
+  @Test
+  void whereNothingGoesPastThePageCacheTheOrdinaryWayIsTaken() throws IOException {
+    byte[] content = new byte[(1 << 20) + 9];
+    new Random(7).nextBytes(content);
+    Path file = temp.resolve("file");
+    FileChannel ordinary = FileChannel.open(file, CREATE_NEW, WRITE);
+    try (Disk.Output out = new DirectOutput(ordinary, temp.resolve("absent"))) {
+      out.write(aligned(content));
+      assertThat(out.isUncached()).isFalse();
+    }
+
+    assertThat(file).hasBinaryContent(content);
+  }
+
+  /// A pipe can be opened that way, but has no place to write to.
+  @Test
+  void whatCannotBeWrittenPastThePageCacheGoesTheOrdinaryWay() throws Exception {
+    Path pipe = temp.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    byte[] content = new byte[(1 << 20) + 9];
+    new Random(7).nextBytes(content);
+    Path file = temp.resolve("file");
+    try (FileChannel reader = FileChannel.open(pipe, READ, WRITE);
+        FileChannel ordinary = FileChannel.open(file, CREATE_NEW, WRITE);
+        Disk.Output out = new DirectOutput(ordinary, pipe)) {
+      out.write(aligned(content));
+      assertThat(out.isUncached()).isFalse();
+      assertThat(reader.isOpen()).isTrue();
+    }
+
+    assertThat(file).hasBinaryContent(content);
+  }
+
+  @Test
+  void manyNamesAreLookedAtAsOneIs() throws IOException {
+    List<RelPath> names = new ArrayList<>();
+    List<Optional<FileStat>> expected = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      RelPath name = RelPath.of("file-" + i);
+      if (i % 7 != 0) {
+        Files.write(temp.resolve(name.octets()), new byte[i]);
+      }
+      names.add(name);
+      expected.add(disk.stat(temp.resolve(name.octets())));
+    }
+
+    assertThat(disk.stat(temp, names)).isEqualTo(expected);
+    assertThat(disk.stat(temp, List.of())).isEmpty();
+    names.add(RelPath.of("x".repeat(300)));
+    assertThatThrownBy(() -> disk.stat(temp, names)).isInstanceOf(FileSystemException.class);
   }
 
   @Test

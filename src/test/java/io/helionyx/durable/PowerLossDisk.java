@@ -161,7 +161,16 @@ public final class PowerLossDisk implements Disk {
 
   @Override
   public Output create(Path file) throws IOException {
-    Output output = real.create(file);
+    return output(real.create(file), file);
+  }
+
+  /// What went past the page cache may or may not be in the disk's own memory only.
+  @Override
+  public Output createUncached(Path file) throws IOException {
+    return output(real.createUncached(file), file);
+  }
+
+  private Output output(Output output, Path file) throws IOException {
     int operation = operation("create", file);
     long id = born(FileStat.Type.FILE, file, FILE_MODE);
     log.names(operation, name(file, id));
@@ -181,6 +190,11 @@ public final class PowerLossDisk implements Disk {
       public void flush() throws IOException {
         output.flush();
         flushed(Lie.FILES, operation("flush", file), id);
+      }
+
+      @Override
+      public boolean isUncached() {
+        return output.isUncached();
       }
 
       @Override

@@ -2,6 +2,7 @@ package io.helionyx.soak;
 
 import io.helionyx.durable.Disk;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
@@ -37,6 +38,9 @@ final class Interruption {
             Disk.class.getClassLoader(),
             new Class<?>[] {Disk.class},
             (proxy, method, arguments) -> {
+              if (method.isDefault()) {
+                return InvocationHandler.invokeDefault(proxy, method, arguments);
+              }
               if (calls++ == at || at == ALWAYS) {
                 act.happen();
               }
