@@ -8,6 +8,7 @@ import io.helionyx.durable.Durable.Hashed;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Tree;
+import io.helionyx.durable.Workers;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.SourceAttributes;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.Optional;
 /// One copy of one part of an artifact. The bytes are hashed on their way, so what was validated is
 /// what lies in the copy, even if the artifact changes meanwhile.
 final class CopyOut {
+  private static final long LARGE = 1 << 20; // bytes of a file, in the mean
+
   private final Artifact artifact;
   private final Structure structure;
   private final Path into;
@@ -45,11 +48,7 @@ final class CopyOut {
     Progress progress = Progress.inTurn(rule.progress());
     Durable.Tap tap = block -> progress.bytes(block.remaining());
     List<Done> done =
-        artifact
-            .durable()
-            .workers()
-            .thatWait()
-            .map(files, file -> file.stat().size(), file -> copy(part, file, tap));
+        workers(files).map(files, file -> file.stat().size(), file -> copy(part, file, tap));
     for (int i = 0; i < files.size(); i++) {
       note(files.get(i), done.get(i));
     }
@@ -106,6 +105,14 @@ final class CopyOut {
     }
     Optional<Finding> altered = Artifact.compare(structure, file.path(), copied.sha256());
     return altered.isPresent() ? new Done.Damaged(altered.get()) : dress(file, target);
+  }
+
+  /// Whoever writes large files waits for the disk; to make small ones is work, in one directory
+  /// one after the other.
+  private Workers workers(List<Tree.Node> files) {
+    long bytes = files.stream().mapToLong(file -> file.stat().size()).sum();
+    Workers workers = artifact.durable().workers();
+    return bytes / Math.max(1, files.size()) < LARGE ? workers : workers.thatWait();
   }
 
   /// A log is appended to, and seldom read. A database is read by all, first by the check of what
