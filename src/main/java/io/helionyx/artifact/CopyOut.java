@@ -20,8 +20,6 @@ import java.util.Optional;
 /// One copy of one part of an artifact. The bytes are hashed on their way, so what was validated is
 /// what lies in the copy, even if the artifact changes meanwhile.
 final class CopyOut {
-  private static final long LARGE = 1 << 20; // bytes of a file, in the mean
-
   private final Artifact artifact;
   private final Structure structure;
   private final Path into;
@@ -107,12 +105,11 @@ final class CopyOut {
     return altered.isPresent() ? new Done.Damaged(altered.get()) : dress(file, target);
   }
 
-  /// Whoever writes large files waits for the disk; to make small ones is work, in one directory
-  /// one after the other.
+  /// To make small files is work, in one directory one after the other.
   private Workers workers(List<Tree.Node> files) {
     long bytes = files.stream().mapToLong(file -> file.stat().size()).sum();
     Workers workers = artifact.durable().workers();
-    return bytes / Math.max(1, files.size()) < LARGE ? workers : workers.thatWait();
+    return bytes / Math.max(1, files.size()) < Durable.LARGE ? workers : workers.thatWait();
   }
 
   /// A log is appended to, and seldom read. A database is read by all, first by the check of what

@@ -18,7 +18,7 @@ final class Block {
   private final byte[] array = new byte[SIZE];
   private int last;
 
-  /// @param room bytes that may be gathered, some times [#SIZE]
+  /// @param room bytes that may be gathered, a multiple of [#SIZE]
   Block(int room) {
     bytes = ByteBuffer.allocateDirect(room + DirectOutput.PAGE).alignedSlice(DirectOutput.PAGE);
   }

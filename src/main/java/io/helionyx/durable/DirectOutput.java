@@ -10,9 +10,6 @@ import java.nio.file.Path;
 /// pages, out of memory that begins at one. What cannot go that way goes the ordinary one, and so
 /// does all of it where the file system has no other: whatever was wrong, the ordinary way says it.
 final class DirectOutput implements Disk.Output {
-  /// Bytes of a first piece for which it is begun. A file without one is best flushed with others.
-  static final int LARGE = 1 << 20;
-
   /// Bytes. Of the blocks that disks have, none is larger.
   static final int PAGE = 4096;
 
@@ -31,7 +28,7 @@ final class DirectOutput implements Disk.Output {
 
   @Override
   public void write(ByteBuffer bytes) throws IOException {
-    if (!begun && bytes.remaining() >= LARGE) {
+    if (!begun && bytes.remaining() >= Durable.LARGE) {
       direct = Native.openDirect(file);
     }
     begun = true;
@@ -40,11 +37,11 @@ final class DirectOutput implements Disk.Output {
     }
     uncached = !bytes.hasRemaining();
     while (bytes.hasRemaining()) {
-      length += ordinary.write(bytes, length);
+      length += ordinary.write(bytes);
     }
   }
 
-  private void writePages(ByteBuffer bytes) {
+  private void writePages(ByteBuffer bytes) throws IOException {
     MemorySegment memory = MemorySegment.ofBuffer(bytes);
     if (memory.address() % PAGE != 0 || length % PAGE != 0) {
       return;
@@ -59,6 +56,7 @@ final class DirectOutput implements Disk.Output {
       written += more;
     }
     length += written;
+    var _ = ordinary.position(length);
     var _ = bytes.position(bytes.position() + (int) written);
   }
 

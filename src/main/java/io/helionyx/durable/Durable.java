@@ -22,12 +22,17 @@ public final class Durable {
   /// From this many names on, one flush of the file system costs less than one for each name.
   private static final int MANY = 64;
 
+  /// Bytes of a file from which on it is written in pieces of as many, past the page cache, where
+  /// nobody reads it soon. Whoever writes such waits for the disk; smaller ones are best flushed
+  /// with others.
+  public static final int LARGE = 1 << 20;
+
   private final Disk disk;
   private final Workers workers;
   private final WriteBehind behind;
 
   private final Blocks blocks = new Blocks(Block.SIZE);
-  private final Blocks large = new Blocks(DirectOutput.LARGE);
+  private final Blocks large = new Blocks(LARGE);
 
   /// Works on `disk`, one thing after the other.
   public Durable(Disk disk) {
@@ -104,15 +109,12 @@ public final class Durable {
     return new EOFException(PathNames.printable(source) + " became shorter while it was read");
   }
 
-  /// As [#copy(Path, long, Path, Tap)], for a copy that nobody reads soon: it need not take the
-  /// place of anything in the page cache.
+  /// As [#copy(Path, long, Path, Tap)], for a copy that nobody reads soon: one of [#LARGE] or more
+  /// need not take the place of anything in the page cache.
   public Hashed copyUncached(Path source, long length, Path target, Tap tap) throws IOException {
-    if (length < DirectOutput.LARGE) {
-      return copy(source, length, target, tap);
-    }
     try (FileChannel in = disk.openRead(source);
         Disk.Output out = disk.createUncached(target)) {
-      return copy(in, length, target, out, tap, large);
+      return copy(in, length, target, out, tap, length < LARGE ? blocks : large);
     } catch (EOFException shorter) {
       throw shorter(source);
     }

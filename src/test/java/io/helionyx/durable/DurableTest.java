@@ -203,6 +203,54 @@ class DurableTest {
         .isEqualTo(files + 1 >= 64);
   }
 
+  /// What goes past the page cache is no more durable before a flush than what does not.
+  @Test
+  void aLargeUncachedCopyIsThereWhenItIsFlushed() throws IOException {
+    byte[] content = new byte[2 * MEBIBYTE + 5];
+    new java.util.Random(7).nextBytes(content);
+    Path source = Files.write(temp.resolve("source"), content);
+    Path root = Trees.make(temp.resolve("root"), "tree/", "");
+    AfterPowerCut cut =
+        AfterPowerCut.of(
+            root,
+            (durable, in) -> {
+              Path tree = in.resolve("tree");
+              try (Durable.Flush flush = durable.flush(tree, 1)) {
+                Path file = tree.resolve("file");
+                var _ = durable.copyUncached(source, content.length, file, Durable.Tap.NONE);
+                flush.tree(tree);
+              }
+            });
+    int flushed = 0;
+    while (!cut.done().get(flushed).contains("flush")) {
+      flushed++;
+    }
+
+    assertThat(cut.before(flushed)).hasSizeGreaterThan(1);
+    assertThat(cut.atTheEnd()).hasSize(1);
+    assertThat(root.resolve("tree/file")).hasBinaryContent(content);
+  }
+
+  @Test
+  void aLargeUncachedCopyThatFailedIsNotTakenForOne() throws IOException {
+    byte[] content = new byte[2 * MEBIBYTE + 5];
+    Path source = Files.write(temp.resolve("source"), content);
+    int failed = 0;
+    for (boolean fired = true; fired; failed++) {
+      FaultyDisk disk = new FaultyDisk(FaultyDisk.Traits.REAL, FaultyDisk.Fault.FAILS_ONCE, failed);
+      Path target = temp.resolve("copy-" + failed);
+      try {
+        var _ = new Durable(disk).copyUncached(source, content.length, target, Durable.Tap.NONE);
+        assertThat(disk.fired()).as("%s", disk.done()).isFalse();
+        assertThat(target).hasBinaryContent(content);
+      } catch (IOException expected) {
+        assertThat(disk.fired()).isTrue();
+      }
+      fired = disk.fired();
+    }
+    assertThat(failed).as("the new name, three pieces, and once nothing").isGreaterThan(4);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1, 3 * MEBIBYTE + 4097})
   void whatIsCopiedReadAndHashedIsTheSame(int bytes) throws IOException {

@@ -76,6 +76,20 @@ class QuickCheckTest {
   }
 
   @Test
+  void onlyWhatWasFoundWholeAheadIsKnown() throws IOException {
+    Set<Stamp> known = new HashSet<>();
+    DatabaseCheck ahead = new DatabaseCheck(durable, scratch, new Flaws(), known);
+
+    ahead.ahead(projections, Layout.PROJECTIONS);
+    assertThat(known).containsExactly(Stamp.of(disk.stat(database).orElseThrow()));
+
+    spoil();
+    known.clear();
+    ahead.ahead(projections, Layout.PROJECTIONS);
+    assertThat(known).isEmpty();
+  }
+
+  @Test
   void whatChangedSinceIsReadAgain() throws IOException {
     check.ahead(projections, scratch);
     spoil();
