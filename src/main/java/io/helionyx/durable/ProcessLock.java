@@ -70,8 +70,7 @@ public final class ProcessLock implements Closeable {
         channel.close();
         return new Attempt.Busy(other);
       }
-      var _ = channel.truncate(0);
-      var _ = channel.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
+      write(channel, holder);
       return new Attempt.Held(new ProcessLock(channel));
     } catch (IOException | RuntimeException failed) {
       channel.close();
@@ -87,10 +86,22 @@ public final class ProcessLock implements Closeable {
     }
   }
 
+  /// The new line goes over the old one before what is left of that is cut off: whoever asks
+  /// meanwhile finds a line.
+  private static void write(FileChannel channel, String holder) throws IOException {
+    ByteBuffer line = ByteBuffer.wrap((holder + "\n").getBytes(UTF_8));
+    while (line.hasRemaining()) {
+      var _ = channel.write(line, line.position());
+    }
+    var _ = channel.truncate(line.limit());
+  }
+
   private static String read(FileChannel channel) throws IOException {
     ByteBuffer text = ByteBuffer.allocate(HOLDER_BYTES);
     while (text.hasRemaining() && channel.read(text, text.position()) > 0) {}
-    return new String(text.array(), 0, text.position(), UTF_8).strip();
+    String lines = new String(text.array(), 0, text.position(), UTF_8);
+    int end = lines.indexOf('\n');
+    return (end < 0 ? lines : lines.substring(0, end)).strip();
   }
 
   /// Gives the lock up.

@@ -27,6 +27,10 @@ import java.util.Optional;
 public final class ExclusiveAccess implements Closeable {
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /// How often a holder without a name is asked for it: it may have had the lock for no longer than
+  /// we have been asking.
+  private static final int INTRODUCTIONS = 20;
+
   private final List<ProcessLock> locks = new ArrayList<>();
   private final List<StagedSwap.Settled> settled = new ArrayList<>();
 
@@ -81,16 +85,17 @@ public final class ExclusiveAccess implements Closeable {
       throws Refusal, IOException {
     Instant end = time.now().plus(patience.limit());
     boolean told = false;
-    while (true) {
+    for (int asked = 0; ; asked++) {
       var attempt = ProcessLock.attempt(place.lockFile(), patience.holder(), place.hold());
       if (attempt instanceof ProcessLock.Attempt.Held(ProcessLock lock)) {
         return lock;
       }
       String holder = ((ProcessLock.Attempt.Busy) attempt).holder();
-      if (!time.now().isBefore(end)) {
+      boolean known = !holder.isEmpty() || asked >= INTRODUCTIONS;
+      if (known && !time.now().isBefore(end)) {
         throw locked(place, holder, patience.limit());
       }
-      if (!told) {
+      if (known && !told) {
         told = true;
         notices.warning(
             "Waiting up to %d s for the lock of %s, held by %s."

@@ -27,7 +27,7 @@ class ProcessLockTest {
     Attempt second = ProcessLock.attempt(file, "next");
 
     assertThat(second).isInstanceOf(Attempt.Held.class);
-    assertThat(file).hasContent("next");
+    assertThat(file).hasContent("next\n");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     ((Attempt.Held) second).lock().close();

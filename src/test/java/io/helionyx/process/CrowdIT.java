@@ -63,7 +63,8 @@ class CrowdIT {
     await(
         "the restore holds the lock",
         () -> Files.exists(lock) && Files.readString(lock).contains("helionyx restore, process"));
-    long pid = Long.parseLong(Files.readString(lock).replaceAll(".*process (\\d+),.*", "$1"));
+    long pid =
+        Long.parseLong(Files.readAllLines(lock).getFirst().replaceAll(".*process (\\d+),.*", "$1"));
     await(
         "it makes the rollback point, and is stopped",
         () -> makesRollbackPoint(scene) && stopped(pid));
