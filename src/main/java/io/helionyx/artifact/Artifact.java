@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /// A directory that claims to be an artifact, read and never written. Nothing in it is trusted: no
 /// link is followed, no pipe opened, and whatever its bytes are, reading them ends in findings.
@@ -122,9 +123,8 @@ public final class Artifact {
   ///
   /// @param progress hears of each block when it is read
   public List<Finding> checkContent(Structure structure, Progress progress) {
-    Progress inTurn = Progress.inTurn(progress);
-    Durable.Tap tap = block -> inTurn.bytes(block.remaining());
-    return each(structure.listedFiles(), node -> check(structure, node.path(), tap)).stream()
+    LongConsumer inTurn = Progress.inTurn(progress)::bytes;
+    return each(structure.listedFiles(), node -> check(structure, node.path(), inTurn)).stream()
         .flatMap(Optional::stream)
         .toList();
   }
@@ -155,22 +155,24 @@ public final class Artifact {
   }
 
   Optional<Finding> check(Structure structure, RelPath path) {
-    return check(structure, path, Durable.Tap.NONE);
+    return check(structure, path, bytes -> {});
   }
 
-  private Optional<Finding> check(Structure structure, RelPath path, Durable.Tap tap) {
+  private Optional<Finding> check(Structure structure, RelPath path, LongConsumer more) {
     try {
-      Optional<FileStat> stat = disk().stat(at(path)); // again: a pipe would never end
-      if (stat.isEmpty()) {
-        return Optional.of(new Finding.Missing(path));
-      }
-      if (!stat.get().isFile()) {
-        return Optional.of(new Finding.NotRegular(path, stat.get().type()));
-      }
-      return compare(structure, path, durable.hash(at(path), tap).sha256());
+      Path file = at(path);
+      return disk().isFile(file) // again: a pipe would never end
+          ? compare(structure, path, durable.hash(file, more).sha256())
+          : Optional.of(noFile(path, disk().stat(file)));
     } catch (IOException failed) {
       return Optional.of(new Finding.Unreadable(path, Errors.text(failed)));
     }
+  }
+
+  private static Finding noFile(RelPath path, Optional<FileStat> found) {
+    return found.isPresent()
+        ? new Finding.NotRegular(path, found.get().type())
+        : new Finding.Missing(path);
   }
 
   static Optional<Finding> compare(Structure structure, RelPath path, Sha256 found) {

@@ -148,10 +148,15 @@ final class Console implements Notices {
     if (manner.quiet()) {
       return;
     }
-    if (outlet.errorIsTerminal()) {
-      pace.bar(bytes).ifPresent(outlet::bar);
+    boolean terminal = outlet.errorIsTerminal();
+    Optional<String> state = terminal ? pace.bar(bytes) : pace.line(bytes);
+    if (state.isEmpty()) {
+      return; // nearly always
+    }
+    if (terminal) {
+      outlet.bar(state.get());
     } else {
-      pace.line(bytes).ifPresent(this::explain);
+      explain(state.get());
     }
   }
 

@@ -13,7 +13,9 @@ final class Pace {
   private static final Duration LONGEST = Duration.ofSeconds(30); // without a line in a log
   private static final Duration SHORTEST = Duration.ofMillis(200); // between two on a terminal
   private static final int TENTH = 10; // percent
-  private static final long LOOK = 1 << 20; // bytes between two looks at the clock
+  private static final int LOOKS = 256; // at the clock, in all, within the next two
+  private static final long OFTENEST = 1 << 20; // bytes between two
+  private static final long SELDOMEST = 8 << 20;
 
   private final Time time;
   private long all;
@@ -73,7 +75,7 @@ final class Pace {
 
   private boolean isTimeToLook(long bytes) {
     done += bytes;
-    if (done - looked < LOOK) {
+    if (done - looked < Math.clamp(all / LOOKS, OFTENEST, SELDOMEST)) {
       return false;
     }
     looked = done;

@@ -28,6 +28,11 @@ public interface Disk {
   /// What `path` is; empty when there is no such name.
   Optional<FileStat> stat(Path path) throws IOException;
 
+  /// Whether `path` is a regular file. Costs less than [#stat(Path)], and does not say why not.
+  default boolean isFile(Path path) throws IOException {
+    return stat(path).filter(FileStat::isFile).isPresent();
+  }
+
   /// What each of these names in `directory` is, in their order, as [#stat(Path)] says it.
   default List<Optional<FileStat>> stat(Path directory, List<RelPath> names) throws IOException {
     List<Optional<FileStat>> found = new ArrayList<>(names.size());

@@ -10,11 +10,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongConsumer;
 
 /// The disk operations put in the order that survives power loss. What a method promises after a
 /// return, and after a throw, is in its own words.
@@ -31,7 +31,7 @@ public final class Durable {
   private final Workers workers;
   private final WriteBehind behind;
 
-  private final Blocks blocks = new Blocks(Block.SIZE);
+  private final Blocks blocks = new Blocks(Block.HASHED);
   private final Blocks large = new Blocks(LARGE);
 
   /// Works on `disk`, one thing after the other.
@@ -133,19 +133,17 @@ public final class Durable {
   private Hashed copy(
       FileChannel in, long length, Path target, Disk.Output out, Tap tap, Blocks through)
       throws IOException {
-    MessageDigest digest = Sha256.newDigest();
     Block block = through.take();
     WriteBehind.OneFile early = behind.file(disk, target, out);
     try {
       long gathered = 0;
       int read;
       for (long left = length; left > 0; left -= read) {
-        read = block.readMore(in, left);
+        read = block.read(in, left);
         if (read < 0) {
           throw new EOFException();
         }
-        block.hash(digest);
-        block.show(tap);
+        block.hash(tap);
         gathered += read;
         if (!block.hasRoom() || read == left) {
           block.writeTo(out);
@@ -154,10 +152,10 @@ public final class Durable {
         }
       }
       early.end();
+      return new Hashed(block.sha256(), length);
     } finally {
       through.give(block);
     }
-    return new Hashed(Sha256.of(digest.digest()), length);
   }
 
   /// Blocks that are not in use: as many as there were workers at once. Memory outside the heap is
@@ -172,7 +170,7 @@ public final class Durable {
       if (block == null) {
         return new Block(room);
       }
-      block.clear();
+      block.reset();
       return block;
     }
 
@@ -183,23 +181,23 @@ public final class Durable {
 
   /// Reads all of `file`.
   public Hashed hash(Path file) throws IOException {
-    return hash(file, Tap.NONE);
+    return hash(file, bytes -> {});
   }
 
-  /// Reads all of `file`, and shows `tap` what is read.
-  public Hashed hash(Path file, Tap tap) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
+  /// Reads all of `file`.
+  ///
+  /// @param more hears of what was read, block by block
+  public Hashed hash(Path file, LongConsumer more) throws IOException {
     long bytes = 0;
     Block block = blocks.take();
     try (FileChannel in = disk.openRead(file)) {
-      for (int read; (read = block.read(in, Block.SIZE)) >= 0; bytes += read) {
-        block.hash(digest);
-        block.show(tap);
+      for (int read; (read = block.hash(in)) >= 0; bytes += read) {
+        more.accept(read);
       }
+      return new Hashed(block.sha256(), bytes);
     } finally {
       blocks.give(block);
     }
-    return new Hashed(Sha256.of(digest.digest()), bytes);
   }
 
   /// Shows `tap` the first `length` bytes of `file`, or all of it if that is less.
@@ -209,6 +207,7 @@ public final class Durable {
       int read;
       for (long left = length; left > 0 && (read = block.read(in, left)) >= 0; left -= read) {
         block.show(tap);
+        block.clear();
       }
     } finally {
       blocks.give(block);

@@ -85,6 +85,11 @@ public final class OsDisk implements Disk {
             new FileStat.Identity((long) unix.get("dev"), (long) unix.get("ino"))));
   }
 
+  @Override
+  public boolean isFile(Path path) {
+    return Files.isRegularFile(path, NOFOLLOW_LINKS);
+  }
+
   /// By as many threads as there are processors, where there are many: each look takes 0.1 ms until
   /// it is compiled, and a command begins with several at all files.
   @Override

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -259,13 +260,13 @@ class DurableTest {
     new java.util.Random(7).nextBytes(content);
     Path file = Files.write(temp.resolve("file"), content);
     Durable.Hashed expected = new Durable.Hashed(Sha256.hash(content), bytes);
-    Seen hashed = new Seen();
+    AtomicLong hashed = new AtomicLong();
     Seen copied = new Seen();
     Seen uncached = new Seen();
     Seen read = new Seen();
 
     assertThat(durable.hash(file)).isEqualTo(expected);
-    assertThat(durable.hash(file, hashed)).isEqualTo(expected);
+    assertThat(durable.hash(file, hashed::addAndGet)).isEqualTo(expected);
     assertThat(durable.copy(file, bytes, temp.resolve("other"))).isEqualTo(expected);
     assertThat(durable.copy(file, bytes, temp.resolve("copy"), copied)).isEqualTo(expected);
     assertThat(durable.copyUncached(file, bytes, temp.resolve("uncached"), uncached))
@@ -273,11 +274,24 @@ class DurableTest {
     durable.read(file, bytes, read);
 
     assertThat(temp.resolve("copy")).hasBinaryContent(content);
-    assertThat(hashed.all.toByteArray()).isEqualTo(content);
+    assertThat(hashed).hasValue(bytes);
     assertThat(temp.resolve("uncached")).hasBinaryContent(content);
     assertThat(copied.all.toByteArray()).isEqualTo(content);
     assertThat(uncached.all.toByteArray()).isEqualTo(content);
     assertThat(read.all.toByteArray()).isEqualTo(content);
+  }
+
+  /// The digest is kept with the block that files are read through.
+  @Test
+  void afterAFailedCopyTheNextDigestBeginsAnew() throws IOException {
+    Durable durable = new Durable(new OsDisk());
+    Path file = Files.writeString(temp.resolve("file"), "12345");
+
+    assertThatThrownBy(() -> durable.copy(file, 9, temp.resolve("copy")))
+        .isInstanceOf(EOFException.class);
+
+    assertThat(durable.hash(file))
+        .isEqualTo(new Durable.Hashed(Sha256.hash("12345".getBytes(UTF_8)), 5));
   }
 
   private static final class Seen implements Durable.Tap {

@@ -106,7 +106,9 @@ final class LogDifferenceTest {
         LastRead.Writing.begin(durable, live.getParent(), any, manifest)) {
       for (Tree.Node node : EventLog.nodes(EventLog.walk(durable.disk(), live))) {
         LineCounter count = new LineCounter();
-        Durable.Hashed content = durable.hash(PathNames.resolve(live, node.path()), count);
+        Path file = PathNames.resolve(live, node.path());
+        durable.read(file, node.stat().size(), count);
+        Durable.Hashed content = durable.hash(file);
         notes.add(
             Layout.EVENTS.child(node.path()),
             new LastRead.Entry(Stamp.of(node.stat()), Optional.empty(), content, count.count()));
