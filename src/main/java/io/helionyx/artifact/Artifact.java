@@ -161,18 +161,19 @@ public final class Artifact {
   private Optional<Finding> check(Structure structure, RelPath path, LongConsumer more) {
     try {
       Path file = at(path);
-      return disk().isFile(file) // again: a pipe would never end
-          ? compare(structure, path, durable.hash(file, more).sha256())
-          : Optional.of(noFile(path, disk().stat(file)));
+      if (!disk().isFile(file)) { // again: a pipe would never end
+        Optional<FileStat> found = disk().stat(file);
+        if (found.isEmpty()) {
+          return Optional.of(new Finding.Missing(path));
+        }
+        if (!found.get().isFile()) {
+          return Optional.of(new Finding.NotRegular(path, found.get().type()));
+        }
+      }
+      return compare(structure, path, durable.hash(file, more).sha256());
     } catch (IOException failed) {
       return Optional.of(new Finding.Unreadable(path, Errors.text(failed)));
     }
-  }
-
-  private static Finding noFile(RelPath path, Optional<FileStat> found) {
-    return found.isPresent()
-        ? new Finding.NotRegular(path, found.get().type())
-        : new Finding.Missing(path);
   }
 
   static Optional<Finding> compare(Structure structure, RelPath path, Sha256 found) {

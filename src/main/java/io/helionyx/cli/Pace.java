@@ -13,9 +13,9 @@ final class Pace {
   private static final Duration LONGEST = Duration.ofSeconds(30); // without a line in a log
   private static final Duration SHORTEST = Duration.ofMillis(200); // between two on a terminal
   private static final int TENTH = 10; // percent
-  private static final int LOOKS = 256; // at the clock, in all, within the next two
-  private static final long OFTENEST = 1 << 20; // bytes between two
-  private static final long SELDOMEST = 8 << 20;
+  private static final int LOOKS = 256; // at the clock in a step, unless one of the next two says
+  private static final long LEAST = 1 << 20; // bytes between two looks
+  private static final long MOST = 4 << 20;
 
   private final Time time;
   private long all;
@@ -75,7 +75,7 @@ final class Pace {
 
   private boolean isTimeToLook(long bytes) {
     done += bytes;
-    if (done - looked < Math.clamp(all / LOOKS, OFTENEST, SELDOMEST)) {
+    if (done - looked < Math.clamp(all / LOOKS, LEAST, MOST)) {
       return false;
     }
     looked = done;

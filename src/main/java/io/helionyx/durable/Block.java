@@ -15,8 +15,9 @@ final class Block {
   /// the digest alone takes 2.0 s of processor time with this many and 2.4 s with a MiB.
   static final int SIZE = 128 << 10;
 
-  /// Bytes that are read at once if all that is wanted is the digest, and they are in one place
-  /// only.
+  /// Bytes that are read at once if all that is wanted is their digest, so that they need not stay
+  /// for long. A verify of 2.5 GB takes 0.05 s less of processor time with this many than with 128
+  /// KiB; of 256 KiB a slow disk would say less often that it goes on.
   static final int HASHED = 240 << 10;
 
   /// Bytes that are hashed as soon as they are in the array, while the first of a processor's

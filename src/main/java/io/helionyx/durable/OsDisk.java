@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -86,8 +87,12 @@ public final class OsDisk implements Disk {
   }
 
   @Override
-  public boolean isFile(Path path) {
-    return Files.isRegularFile(path, NOFOLLOW_LINKS);
+  public boolean isFile(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).isRegularFile();
+    } catch (NoSuchFileException absent) {
+      return false;
+    }
   }
 
   /// By as many threads as there are processors, where there are many: each look takes 0.1 ms until

@@ -24,9 +24,11 @@ public final class ProcessLock implements Closeable {
   private static final int HOLDER_BYTES = 1024;
 
   private final FileChannel channel;
+  private final Hold hold;
 
-  private ProcessLock(FileChannel channel) {
+  private ProcessLock(FileChannel channel, Hold hold) {
     this.channel = channel;
+    this.hold = hold;
   }
 
   /// Beside whom a lock is held.
@@ -44,7 +46,9 @@ public final class ProcessLock implements Closeable {
 
     /// Somebody else's.
     ///
-    /// @param holder what the holder wrote about itself; empty where it had not yet
+    /// @param holder what the holder wrote about itself; empty where it had not yet, or does not
+    ///   any more. For a moment it may be what one wrote that was killed, or who holds it together
+    ///   with the holder
     record Busy(String holder) implements Attempt {}
   }
 
@@ -71,7 +75,7 @@ public final class ProcessLock implements Closeable {
         return new Attempt.Busy(other);
       }
       write(channel, holder);
-      return new Attempt.Held(new ProcessLock(channel));
+      return new Attempt.Held(new ProcessLock(channel, hold));
     } catch (IOException | RuntimeException failed) {
       channel.close();
       throw failed;
@@ -86,8 +90,8 @@ public final class ProcessLock implements Closeable {
     }
   }
 
-  /// The new line goes over the old one before what is left of that is cut off: whoever asks
-  /// meanwhile finds a line.
+  /// The new line goes over the old one, if there is one, before what is left of that is cut off:
+  /// nobody who asks finds an end of the old one.
   private static void write(FileChannel channel, String holder) throws IOException {
     ByteBuffer line = ByteBuffer.wrap((holder + "\n").getBytes(UTF_8));
     while (line.hasRemaining()) {
@@ -104,9 +108,14 @@ public final class ProcessLock implements Closeable {
     return (end < 0 ? lines : lines.substring(0, end)).strip();
   }
 
-  /// Gives the lock up.
+  /// Gives the lock up, and takes the holder's name away first, so that it is not taken for that of
+  /// the next one.
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel) {
+      if (hold == Hold.ALONE) {
+        var _ = channel.truncate(0);
+      }
+    }
   }
 }

@@ -27,8 +27,8 @@ import java.util.Optional;
 public final class ExclusiveAccess implements Closeable {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /// How often a holder without a name is asked for it: it may have had the lock for no longer than
-  /// we have been asking.
+  /// How often a holder without a name is asked for it, two seconds in all: it may have had the
+  /// lock for no longer than we have been asking.
   private static final int INTRODUCTIONS = 20;
 
   private final List<ProcessLock> locks = new ArrayList<>();
@@ -53,7 +53,8 @@ public final class ExclusiveAccess implements Closeable {
   /// Who asks, and for how long.
   ///
   /// @param holder one line about this process, for those who will wait for it
-  /// @param limit how long to wait for another holder; zero is not at all
+  /// @param limit how long to wait for another holder; zero is not at all, but for what a holder
+  ///   needs to say its name
   public record Patience(String holder, Duration limit) {}
 
   /// Takes all locks, in the order given, then settles what was interrupted.
@@ -83,17 +84,21 @@ public final class ExclusiveAccess implements Closeable {
 
   private static ProcessLock lock(Time time, Place place, Patience patience, Notices notices)
       throws Refusal, IOException {
-    Instant end = time.now().plus(patience.limit());
+    Instant begin = time.now();
+    Instant end = begin.plus(patience.limit());
     boolean told = false;
-    for (int asked = 0; ; asked++) {
+    int unnamed = 0;
+    while (true) {
       var attempt = ProcessLock.attempt(place.lockFile(), patience.holder(), place.hold());
       if (attempt instanceof ProcessLock.Attempt.Held(ProcessLock lock)) {
         return lock;
       }
       String holder = ((ProcessLock.Attempt.Busy) attempt).holder();
-      boolean known = !holder.isEmpty() || asked >= INTRODUCTIONS;
-      if (known && !time.now().isBefore(end)) {
-        throw locked(place, holder, patience.limit());
+      unnamed = holder.isEmpty() ? unnamed + 1 : 0;
+      boolean known = unnamed == 0 || unnamed > INTRODUCTIONS;
+      Instant now = time.now();
+      if (known && !now.isBefore(end)) {
+        throw locked(place, holder, Duration.between(begin, now));
       }
       if (known && !told) {
         told = true;

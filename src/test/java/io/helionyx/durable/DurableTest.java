@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -279,6 +280,24 @@ class DurableTest {
     assertThat(copied.all.toByteArray()).isEqualTo(content);
     assertThat(uncached.all.toByteArray()).isEqualTo(content);
     assertThat(read.all.toByteArray()).isEqualTo(content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 65_536, 131_071})
+  void whatComesInSmallReadsIsCopiedToo(int most) throws IOException {
+    Durable durable = new Durable(new OsDisk());
+    byte[] content = new byte[3 * MEBIBYTE / 2 + 1];
+    new java.util.Random(11).nextBytes(content);
+    Path file = Files.write(temp.resolve("file"), content);
+    Seen seen = new Seen();
+
+    try (FileChannel in = new FaultyChannel(FileChannel.open(file), Faults.none(), file, most)) {
+      assertThat(durable.copy(in, content.length, temp.resolve("copy"), seen))
+          .isEqualTo(new Durable.Hashed(Sha256.hash(content), content.length));
+    }
+
+    assertThat(temp.resolve("copy")).hasBinaryContent(content);
+    assertThat(seen.all.toByteArray()).isEqualTo(content);
   }
 
   /// The digest is kept with the block that files are read through.

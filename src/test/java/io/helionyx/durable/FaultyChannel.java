@@ -9,16 +9,23 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
-/// A file that is read, of which each read can fail.
+/// A file that is read, of which each read can fail, and gives less than there is.
 final class FaultyChannel extends FileChannel {
   private final FileChannel real;
   private final Faults faults;
   private final Path file;
+  private final int most;
 
   FaultyChannel(FileChannel real, Faults faults, Path file) {
+    this(real, faults, file, Integer.MAX_VALUE);
+  }
+
+  /// @param most bytes that one read gives
+  FaultyChannel(FileChannel real, Faults faults, Path file, int most) {
     this.real = real;
     this.faults = faults;
     this.file = file;
+    this.most = most;
   }
 
   private void step() throws IOException {
@@ -28,7 +35,12 @@ final class FaultyChannel extends FileChannel {
   @Override
   public int read(ByteBuffer into) throws IOException {
     step();
-    return real.read(into);
+    int limit = into.limit();
+    try {
+      return real.read(into.limit(into.position() + Math.min(most, into.remaining())));
+    } finally {
+      var _ = into.limit(limit);
+    }
   }
 
   @Override

@@ -30,6 +30,10 @@ class ProcessLockTest {
     assertThat(file).hasContent("next\n");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+    Files.writeString(file, "next\nolder one with a long name\n");
+    assertThat(ProcessLock.attempt(file, "another")).isEqualTo(new Attempt.Busy("next"));
+
     ((Attempt.Held) second).lock().close();
+    assertThat(file).as("whose holder has gone").isEmptyFile();
   }
 }

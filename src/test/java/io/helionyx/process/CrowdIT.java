@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("C2")
 class CrowdIT {
   private static final int LOCKED = 11;
+
+  private static final Pattern HOLDER =
+      Pattern.compile("holds the lock of .*: helionyx \\w+, process (\\d+)");
 
   @TempDir Path temporary;
 
@@ -193,13 +198,16 @@ class CrowdIT {
       all.add(scene.program().start("verify", "--all", "--rollbacks", "--quiet"));
     }
     int done = 0;
-    for (Running each : all) {
-      Result result = each.end();
+    for (Running running : all) {
+      Result result = running.end();
       assertThat(result.code()).as("%s", result).isIn(0, LOCKED);
       if (result.code() == LOCKED) {
         assertThat(result.command()).contains("--lock-wait 0");
-        assertThat(result.err())
-            .containsPattern("held|holds the lock of .*: helionyx \\w+, process");
+        Matcher named = HOLDER.matcher(result.err());
+        assertThat(named.find()).as("%s", result).isTrue();
+        assertThat(all)
+            .extracting(each -> each.process().pid())
+            .contains(Long.parseLong(named.group(1)));
       } else {
         done++;
       }
