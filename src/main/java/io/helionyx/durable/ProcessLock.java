@@ -24,11 +24,9 @@ public final class ProcessLock implements Closeable {
   private static final int HOLDER_BYTES = 1024;
 
   private final FileChannel channel;
-  private final Hold hold;
 
-  private ProcessLock(FileChannel channel, Hold hold) {
+  private ProcessLock(FileChannel channel) {
     this.channel = channel;
-    this.hold = hold;
   }
 
   /// Beside whom a lock is held.
@@ -46,9 +44,8 @@ public final class ProcessLock implements Closeable {
 
     /// Somebody else's.
     ///
-    /// @param holder what the holder wrote about itself; empty where it had not yet, or does not
-    ///   any more. For a moment it may be what one wrote that was killed, or who holds it together
-    ///   with the holder
+    /// @param holder what the holder wrote about itself; empty where it had not yet. For a moment
+    ///   after the lock was taken it is what the last one wrote
     record Busy(String holder) implements Attempt {}
   }
 
@@ -74,8 +71,9 @@ public final class ProcessLock implements Closeable {
         channel.close();
         return new Attempt.Busy(other);
       }
-      write(channel, holder);
-      return new Attempt.Held(new ProcessLock(channel, hold));
+      var _ = channel.truncate(0);
+      var _ = channel.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
+      return new Attempt.Held(new ProcessLock(channel));
     } catch (IOException | RuntimeException failed) {
       channel.close();
       throw failed;
@@ -90,32 +88,15 @@ public final class ProcessLock implements Closeable {
     }
   }
 
-  /// The new line goes over the old one, if there is one, before what is left of that is cut off:
-  /// nobody who asks finds an end of the old one.
-  private static void write(FileChannel channel, String holder) throws IOException {
-    ByteBuffer line = ByteBuffer.wrap((holder + "\n").getBytes(UTF_8));
-    while (line.hasRemaining()) {
-      var _ = channel.write(line, line.position());
-    }
-    var _ = channel.truncate(line.limit());
-  }
-
   private static String read(FileChannel channel) throws IOException {
     ByteBuffer text = ByteBuffer.allocate(HOLDER_BYTES);
     while (text.hasRemaining() && channel.read(text, text.position()) > 0) {}
-    String lines = new String(text.array(), 0, text.position(), UTF_8);
-    int end = lines.indexOf('\n');
-    return (end < 0 ? lines : lines.substring(0, end)).strip();
+    return new String(text.array(), 0, text.position(), UTF_8).strip();
   }
 
-  /// Gives the lock up, and takes the holder's name away first, so that it is not taken for that of
-  /// the next one.
+  /// Gives the lock up.
   @Override
   public void close() throws IOException {
-    try (channel) {
-      if (hold == Hold.ALONE) {
-        var _ = channel.truncate(0);
-      }
-    }
+    channel.close();
   }
 }
