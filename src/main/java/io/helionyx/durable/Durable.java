@@ -50,9 +50,10 @@ public final class Durable {
     this.behind = behind;
   }
 
-  /// For callers that have several files to copy or to read.
+  /// For callers that have several files to copy or to read. Where an application comes first there
+  /// is one, and a processor is left to it.
   public Workers workers() {
-    return workers;
+    return behind.stepsBack() ? Workers.ONE : workers;
   }
 
   /// The disk below.
@@ -64,6 +65,12 @@ public final class Durable {
   /// flushed in small steps, with breaks. Takes several times as long.
   public void stepBack(Time time) {
     behind.stepBack(time);
+  }
+
+  /// After how many bytes a library that writes `usual` at once should say so, at the most: see
+  /// [#writtenByOther].
+  public int step(int usual) {
+    return behind.stepsBack() ? Math.min(usual, Pace.LEAST) : usual;
   }
 
   /// Has the disk write what a library has written to `file` from byte `from` on, while it writes

@@ -9,14 +9,14 @@ import java.time.Instant;
 /// one step at a time is flushed, as much as takes the disk about a millisecond, and before the
 /// next one the disk has a break (ADR 0008).
 final class Pace {
-  /// Bytes of the smallest step. Of a disk that is busy with others less would not take less time.
-  static final long LEAST = 256 << 10;
+  /// Bytes of the smallest step: of fewer the flush itself is nearly all that takes time.
+  static final int LEAST = 128 << 10;
 
-  private static final long MOST = 1 << 20; // bytes
+  private static final long MOST = 2 * LEAST;
   private static final Duration AIM = Duration.ofMillis(1);
 
   private final Time time;
-  private volatile long step = MOST;
+  private volatile long step = LEAST;
 
   Pace(Time time) {
     this.time = time;

@@ -57,6 +57,11 @@ final class WriteBehind {
     pace = Optional.of(new Pace(time));
   }
 
+  /// Whether others come first.
+  boolean stepsBack() {
+    return pace.isPresent();
+  }
+
   /// A new file, `target` on `disk`, which is written through `out`.
   OneFile file(Disk disk, Path target, Disk.Output out) {
     return new OneFile(disk, target, out);

@@ -207,7 +207,7 @@ public final class SqliteCopy {
                             },
                             0,
                             0,
-                            STEP / page);
+                            durable.step(STEP) / page);
                 if (code != 0) { // errors of the copy come back as codes, not as exceptions
                   String why = SQLiteErrorCode.getErrorCode(code).message;
                   failure[0] = new SQLException(why, null, code);

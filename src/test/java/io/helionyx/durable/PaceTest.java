@@ -37,25 +37,24 @@ final class PaceTest {
 
   @Test
   void slowDiskGetsSmallerSteps() throws IOException {
-    assertThat(pace.step()).isEqualTo(1 << 20);
+    flush(400);
+    assertThat(pace.step()).isEqualTo(256 << 10);
     flush(1100);
-    assertThat(pace.step()).isEqualTo(512 << 10);
-    for (int i = 0; i < 9; i++) {
-      flush(5000);
-    }
-    assertThat(pace.step()).as("never less").isEqualTo(Pace.LEAST);
+    assertThat(pace.step()).isEqualTo(128 << 10);
+    flush(5000);
+    assertThat(pace.step()).as("never less").isEqualTo(128 << 10);
   }
 
   @Test
   void quickDiskGetsLargerStepsAgain() throws IOException {
-    flush(3000);
-    flush(3000);
+    assertThat(pace.step()).as("not known yet").isEqualTo(128 << 10);
     flush(700);
-    assertThat(pace.step()).as("neither slow nor quick").isEqualTo(256 << 10);
+    assertThat(pace.step()).as("neither slow nor quick").isEqualTo(128 << 10);
     flush(400);
+    flush(700);
+    assertThat(pace.step()).isEqualTo(256 << 10);
     flush(400);
-    flush(400);
-    assertThat(pace.step()).as("never more").isEqualTo(1 << 20);
+    assertThat(pace.step()).as("never more").isEqualTo(256 << 10);
   }
 
   @Test

@@ -231,7 +231,7 @@ final class WriteBehindTest {
   void whoStepsBackFlushesInSteps() throws IOException {
     Durable durable = flushingEach(10, disk(true));
     durable.stepBack(new ManualTime("2026-02-11T20:15:30Z"));
-    long most = (2 << 20) + (200 << 10);
+    long most = (128 << 10) + (256 << 10) + (100 << 10); // the disk of this test is quick
     try (Durable.Flush flush = durable.flush(tree)) {
       var _ = durable.copy(source(most), most, tree.resolve("large"));
       durable.writtenByOther(tree.resolve("large"), 0);
@@ -239,6 +239,17 @@ final class WriteBehindTest {
       flush.tree(tree);
     }
     assertThat(flushes).as("and all of it again").hasSize(5);
+  }
+
+  @Test
+  void whoStepsBackLeavesTheApplicationAProcessor() throws IOException {
+    Durable durable = new Durable(disk(true), Workers.of(2), new WriteBehind(1 << 30, 1 << 20));
+    assertThat(durable.step(1 << 20)).isEqualTo(1 << 20);
+    assertThat(durable.workers()).isNotSameAs(Workers.ONE);
+    durable.stepBack(new ManualTime("2026-02-11T20:15:30Z"));
+    assertThat(durable.workers()).isSameAs(Workers.ONE);
+    assertThat(durable.step(1 << 20)).isEqualTo(128 << 10);
+    assertThat(durable.step(64 << 10)).as("who says so more often anyway").isEqualTo(64 << 10);
   }
 
   @Test
