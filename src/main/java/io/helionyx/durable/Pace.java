@@ -6,10 +6,11 @@ import java.time.Instant;
 
 /// How bytes are given to the disk while an application is at work: whatever it commits waits for
 /// what the disk is busy with, and a flush of the disk brings along all that it has taken in. So
-/// one step at a time is flushed, as much as takes the disk about a millisecond, and before the
-/// next one the disk has a break (ADR 0008).
+/// one step at a time is flushed, a small one, and before the next one the disk has a break (ADR
+/// 0008).
 final class Pace {
-  /// Bytes of the smallest step: of fewer the flush itself is nearly all that takes time.
+  /// Bytes of the smallest step: with half of them half as much is written in a second, and nobody
+  /// waits less.
   static final int LEAST = 128 << 10;
 
   private static final long MOST = 2 * LEAST;
