@@ -51,10 +51,25 @@ rehearse() { # cache, largest exit code that is none of a failure, option of the
     rm -- "$scratch/cache.aot"
 }
 
+# Many files, with times long past: most of what a backup does is done once for each, and at first by the
+# interpreter, but what was compiled here is compiled sooner. Without a database it ends with a warning,
+# so it is the last of its commands.
+many=$scratch/many
+mkdir -p -- "$many/data/events" "$many/data/projections"
+(
+    cd -- "$many/data/events"
+    for directory in 1 2 3; do
+        mkdir -- "$directory"
+        seq -f '{"event_id":"%06.0f","timestamp":"2026-02-11T20:15:30.000000","type":"note"}' 60000 |
+            split -l 60 -a 3 --additional-suffix=.jsonl - "$directory/"
+    done
+    find . -type f -exec touch -d 2026-02-11 {} +
+)
+
 rm -rf -- "$app/start"
 mkdir -- "$app/start"
-rehearse "$long" 0 -XX:TieredStopAtLevel=4 demo "$sample" \; restore latest -C "$sample" \; \
-    backup -C "$sample" \; verify -C "$sample"
+rehearse "$long" 3 -XX:TieredStopAtLevel=4 demo "$sample" \; restore latest -C "$sample" \; \
+    backup -C "$sample" \; verify -C "$sample" \; backup --full -C "$many"
 rehearse "$short" 0 -XX:TieredStopAtLevel=1 list -C "$sample" \; show latest -C "$sample"
 
 # The store is one in that process. A backup that is somewhere else is pulled into a project of its own.

@@ -199,6 +199,21 @@ public final class ArtifactBuilder implements Closeable {
   ///
   /// @return `meta` as written, with the seal and the source's attributes
   public Meta seal(Meta meta, Settings settings) throws IOException {
+    return this.<RuntimeException>seal(meta, settings, _ -> {});
+  }
+
+  /// What is done with an artifact of which only the last flush is missing.
+  ///
+  /// @param <X> what it may throw besides `IOException`
+  public interface Meanwhile<X extends Exception> {
+    /// Does it.
+    void with(Meta complete) throws IOException, X;
+  }
+
+  /// As [#seal(Meta, Settings)], and does something `meanwhile`: all files are as they will be, and
+  /// the disk has still to write some.
+  public <X extends Exception> Meta seal(Meta meta, Settings settings, Meanwhile<X> meanwhile)
+      throws IOException, X {
     files.values().forEach(ArtifactBuilder::sort);
     long count = files.values().stream().mapToLong(List::size).sum();
     long made = directories.keySet().stream().filter(Layout::isData).count();
@@ -216,7 +231,16 @@ public final class ArtifactBuilder implements Closeable {
     for (var directory : directories.reversed().entrySet()) { // after all that lies in it
       dress(at(directory.getKey()), directory.getValue());
     }
-    flush.tree(root);
+    var _ =
+        durable
+            .workers()
+            .map(
+                List.<Meanwhile<X>>of(_ -> flush.tree(root), meanwhile),
+                _ -> 1,
+                step -> {
+                  step.with(complete);
+                  return step;
+                });
     sealed = true;
     return complete;
   }

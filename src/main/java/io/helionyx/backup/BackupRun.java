@@ -144,10 +144,15 @@ public final class BackupRun {
       warnIfEmptied(repository, log);
       tellWithheld(ofProjections.withheld());
       tellWithheld(ofEvents.withheld());
-      Meta meta = builder.seal(meta(id, log), request.configuration().settings());
-      refuseSecrets(meta);
-      keepRecoveryNote(repository); // now: after its name is given, nothing is written
-      keepForTheNext(draft);
+      Meta meta =
+          builder.seal(
+              meta(id, log),
+              request.configuration().settings(),
+              complete -> {
+                refuseSecrets(complete);
+                keepRecoveryNote(repository); // now: after its name is given, nothing is written
+                keepForTheNext(draft);
+              });
       Artifact made = draft.publish();
       return new Created(id, made.directory(), meta, List.copyOf(warnings));
     }
@@ -277,6 +282,9 @@ public final class BackupRun {
   /// From the last backup, if the file is now as that read it.
   private Optional<Capture.Copied> takeOver(Draft draft, Place place, RelPath file, RelPath path)
       throws IOException {
+    if (!unchanged.isAnything()) {
+      return Optional.empty();
+    }
     Optional<FileStat> now =
         durable.disk().stat(PathNames.resolve(place.directory(), file)).filter(FileStat::isFile);
     if (now.isEmpty()) {

@@ -83,6 +83,11 @@ final class Unchanged {
     }
   }
 
+  /// Whether there is a last backup of which something may be taken over.
+  boolean isAnything() {
+    return last.isPresent();
+  }
+
   /// Makes `target` from the last backup, if the source is as it was read then and that backup's
   /// file is as it was made. Empty, and no `target`, if not.
   ///
@@ -126,7 +131,7 @@ final class Unchanged {
     }
   }
 
-  /// Writes down what was noted. The artifact must be sealed.
+  /// Writes down what was noted. The artifact's files must be as they will be.
   void keep(Draft draft) throws IOException {
     Collections.sort(read);
     Sha256 manifest = durable.hash(draft.builder().at(Layout.MANIFEST)).sha256();

@@ -4,6 +4,7 @@ import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Finding;
 import io.helionyx.artifact.Layout;
 import io.helionyx.diff.State.Content;
+import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
@@ -27,7 +28,6 @@ import io.helionyx.source.SqliteHeader;
 import io.helionyx.source.SqliteSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -173,7 +173,7 @@ final class StateReader {
   private Sha256 hash(Path file, long length) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     ByteBuffer block = ByteBuffer.allocate(Math.clamp(length, 1, BLOCK));
-    try (FileChannel channel = durable.disk().openRead(file)) {
+    try (Disk.Input channel = durable.disk().openRead(file)) {
       for (long at = 0; at < length; ) {
         var _ = block.clear().limit((int) Math.min(block.capacity(), length - at));
         int read = channel.read(block, at);

@@ -3,7 +3,6 @@ package io.helionyx.durable;
 import io.helionyx.model.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 
 /// What files are read through, with the digest of what was read. The system's calls take memory
@@ -44,7 +43,7 @@ final class Block {
   /// Reads once, at most `most` bytes, and keeps what was read before; there must be room.
   ///
   /// @return how many, negative at the end of the file
-  int read(FileChannel in, long most) throws IOException {
+  int read(Disk.Input in, long most) throws IOException {
     begin = bytes.position();
     last = in.read(bytes.limit(begin + (int) Math.min(SIZE, most)));
     return last;
@@ -53,7 +52,7 @@ final class Block {
   /// Reads once and hashes what was read, which nobody else sees.
   ///
   /// @return how many bytes, negative at the end of the file
-  int hash(FileChannel in) throws IOException {
+  int hash(Disk.Input in) throws IOException {
     int read = in.read(bytes.clear().limit(HASHED));
     for (int at = 0; at < read; at += PIECE) {
       int length = Math.min(PIECE, read - at);

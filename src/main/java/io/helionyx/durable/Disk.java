@@ -4,7 +4,6 @@ import io.helionyx.model.RelPath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ import java.util.Optional;
 /// followed in the last name.
 public interface Disk {
   /// Opens a regular file to read.
-  FileChannel openRead(Path file) throws IOException;
+  Input openRead(Path file) throws IOException;
 
   /// What `path` is; empty when there is no such name.
   Optional<FileStat> stat(Path path) throws IOException;
@@ -125,6 +124,20 @@ public interface Disk {
   ///
   /// @return whether that was begun
   boolean startWriting(Path file, long from);
+
+  /// A file being read.
+  interface Input extends Closeable {
+    /// Reads on from where the last such reading ended.
+    ///
+    /// @return how many bytes, as few as one where there is room; negative at the end of the file
+    int read(ByteBuffer into) throws IOException;
+
+    /// As [#read(ByteBuffer)], from byte `at` on; where that ended stays as it was.
+    int read(ByteBuffer into, long at) throws IOException;
+
+    /// Bytes of the file.
+    long size() throws IOException;
+  }
 
   /// A new file being written.
   interface Output extends Closeable {

@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -105,7 +104,7 @@ public final class Durable {
 
   /// As [#copy(Path, long, Path)], and shows `tap` what is written.
   public Hashed copy(Path source, long length, Path target, Tap tap) throws IOException {
-    try (FileChannel in = disk.openRead(source)) {
+    try (Disk.Input in = disk.openRead(source)) {
       return copy(in, length, target, tap);
     } catch (EOFException shorter) {
       throw shorter(source);
@@ -119,7 +118,7 @@ public final class Durable {
   /// As [#copy(Path, long, Path, Tap)], for a copy that nobody reads soon: one of [#LARGE] or more
   /// need not take the place of anything in the page cache.
   public Hashed copyUncached(Path source, long length, Path target, Tap tap) throws IOException {
-    try (FileChannel in = disk.openRead(source);
+    try (Disk.Input in = disk.openRead(source);
         Disk.Output out = disk.createUncached(target)) {
       return copy(in, length, target, out, tap, length < LARGE ? blocks : large);
     } catch (EOFException shorter) {
@@ -130,7 +129,7 @@ public final class Durable {
   /// Copies from a file that is open, from its position.
   ///
   /// @throws EOFException if it has fewer bytes
-  public Hashed copy(FileChannel in, long length, Path target, Tap tap) throws IOException {
+  public Hashed copy(Disk.Input in, long length, Path target, Tap tap) throws IOException {
     try (Disk.Output out = disk.create(target)) {
       return copy(in, length, target, out, tap, blocks);
     }
@@ -138,7 +137,7 @@ public final class Durable {
 
   /// @param through which is written when it has no more room
   private Hashed copy(
-      FileChannel in, long length, Path target, Disk.Output out, Tap tap, Blocks through)
+      Disk.Input in, long length, Path target, Disk.Output out, Tap tap, Blocks through)
       throws IOException {
     Block block = through.take();
     WriteBehind.OneFile early = behind.file(disk, target, out);
@@ -197,7 +196,7 @@ public final class Durable {
   public Hashed hash(Path file, LongConsumer more) throws IOException {
     long bytes = 0;
     Block block = blocks.take();
-    try (FileChannel in = disk.openRead(file)) {
+    try (Disk.Input in = disk.openRead(file)) {
       for (int read; (read = block.hash(in)) >= 0; bytes += read) {
         more.accept(read);
       }
@@ -210,7 +209,7 @@ public final class Durable {
   /// Shows `tap` the first `length` bytes of `file`, or all of it if that is less.
   public void read(Path file, long length, Tap tap) throws IOException {
     Block block = blocks.take();
-    try (FileChannel in = disk.openRead(file)) {
+    try (Disk.Input in = disk.openRead(file)) {
       int read;
       for (long left = length; left > 0 && (read = block.read(in, left)) >= 0; left -= read) {
         block.show(tap);
@@ -225,7 +224,7 @@ public final class Durable {
   ///
   /// @throws IOException if it has more than `limit` bytes
   public byte[] read(Path file, int limit) throws IOException {
-    try (FileChannel in = disk.openRead(file)) {
+    try (Disk.Input in = disk.openRead(file)) {
       if (in.size() > limit) {
         throw new IOException(PathNames.printable(file) + " has more than " + limit + " bytes");
       }

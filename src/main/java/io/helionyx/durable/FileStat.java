@@ -151,7 +151,17 @@ public final class FileStat {
     /// A symbolic link.
     LINK,
     /// A socket, pipe or device.
-    SPECIAL
+    SPECIAL;
+
+    /// Of the kernel's number, which has the permission bits too.
+    static Type of(int mode) {
+      return switch (mode & 0170000) { // S_IFMT
+        case 0100000 -> FILE;
+        case 0040000 -> DIRECTORY;
+        case 0120000 -> LINK;
+        default -> SPECIAL;
+      };
+    }
   }
 
   /// Which file it is, whatever its name.

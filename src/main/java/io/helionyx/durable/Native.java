@@ -13,8 +13,10 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -43,23 +45,19 @@ final class Native {
   private static final long F_FRSIZE = 8; // the bytes of a block
   private static final long F_BAVAIL = 32; // the blocks that are free for this user
 
-  private static final int EPERM = 1;
-  private static final int ENOENT = 2;
-  private static final int EIO = 5;
+  static final int ENOENT = 2;
   private static final int EACCES = 13;
-  private static final int EBUSY = 16;
   private static final int EEXIST = 17;
   private static final int EXDEV = 18;
+  static final int ENOTDIR = 20;
   private static final int EINVAL = 22;
   private static final int ENOTTY = 25;
-  private static final int ENOSPC = 28;
-  private static final int EROFS = 30;
   private static final int ENOSYS = 38;
   private static final int EOPNOTSUPP = 95;
-  private static final int EDQUOT = 122;
+  static final int ENAMETOOLONG = 36;
 
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final Function RENAMEAT2 = new Function("renameat2");
   private static final Function SYNCFS = new Function("syncfs");
   private static final Function OPEN = new Function("open");
@@ -70,6 +68,9 @@ final class Native {
   private static final Function ISATTY = new Function("isatty");
   private static final Function FCNTL = new Function("fcntl");
   private static final Function IOCTL = new Function("ioctl");
+  private static final Function STRERROR = new Function("strerror");
+
+  private static final long LONGEST_NAME = 256; // bytes of an error, more than any has
 
   private Native() {}
 
@@ -244,26 +245,27 @@ final class Native {
     }
   }
 
-  private static int errno(MemorySegment state) {
+  static int errno(MemorySegment state) {
     return state.get(JAVA_INT, STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
   }
 
-  private static String name(int errno) {
+  /// What the C library calls this error, as the platform's library says it too.
+  @SuppressWarnings("restricted") // allowed by Enable-Native-Access in the jar's manifest
+  static String name(int errno) {
+    try (Arena arena = Arena.ofConfined()) {
+      long text = STRERROR.result(arena.allocate(STATE), errno);
+      return MemorySegment.ofAddress(text).reinterpret(LONGEST_NAME).getString(0);
+    }
+  }
+
+  /// What the platform's library would throw.
+  static IOException failure(int errno, Path path) {
+    String file = path.toString();
     return switch (errno) {
-      case EPERM -> "Operation not permitted";
-      case ENOENT -> "No such file or directory";
-      case EIO -> "Input/output error";
-      case EACCES -> "Permission denied";
-      case EBUSY -> "Device or resource busy";
-      case EXDEV -> "Invalid cross-device link";
-      case EINVAL -> "Invalid argument";
-      case ENOSPC -> "No space left on device";
-      case EROFS -> "Read-only file system";
-      case ENOTTY -> "Inappropriate ioctl for device";
-      case ENOSYS -> "Function not implemented";
-      case EOPNOTSUPP -> "Operation not supported";
-      case EDQUOT -> "Disk quota exceeded";
-      default -> "error " + errno;
+      case ENOENT -> new NoSuchFileException(file);
+      case EACCES -> new AccessDeniedException(file);
+      case EEXIST -> new FileAlreadyExistsException(file);
+      default -> new FileSystemException(file, null, name(errno));
     };
   }
 
@@ -275,7 +277,7 @@ final class Native {
   }
 
   /// A function of the C library.
-  private static final class Function {
+  static final class Function {
     // One type for all, since each that is linked takes a command milliseconds: arguments are
     // handed over in registers, of which a function that takes fewer, or the lower half of one,
     // does not look at the rest. Behind the fixed ones of ioctl and fcntl that is so as well on
@@ -284,7 +286,7 @@ final class Native {
     private static final MethodHandle LINKED = link();
 
     private final String name;
-    private MemorySegment address = MemorySegment.NULL;
+    private volatile MemorySegment address = MemorySegment.NULL;
 
     Function(String name) {
       this.name = name;
@@ -299,20 +301,27 @@ final class Native {
     }
 
     int call(MemorySegment state, long... given) {
+      return (int) result(state, given);
+    }
+
+    /// What a function that returns more than an `int` says.
+    long result(MemorySegment state, long... given) {
       long[] all = Arrays.copyOf(given, MOST);
       try {
-        return (int)
-            (long) LINKED.invokeExact(address(), state, all[0], all[1], all[2], all[3], all[4]);
+        return (long) LINKED.invokeExact(address(), state, all[0], all[1], all[2], all[3], all[4]);
       } catch (Throwable impossible) {
         throw new IllegalStateException(impossible); // a native call throws nothing
       }
     }
 
-    private synchronized MemorySegment address() {
-      if (address.equals(MemorySegment.NULL)) {
-        address = LINKER.defaultLookup().findOrThrow(name);
+    /// Whoever comes at the same time looks it up once more, which does no harm.
+    private MemorySegment address() {
+      MemorySegment found = address;
+      if (found.equals(MemorySegment.NULL)) {
+        found = LINKER.defaultLookup().findOrThrow(name);
+        address = found;
       }
-      return address;
+      return found;
     }
   }
 }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,11 @@ public final class OsDisk implements Disk {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private static final int FEW = 64; // names that are no work for two threads
+
+  /// Files that are looked at, opened or made by what the platform's library offers. It is there
+  /// anyway, and to link what takes less for each costs a command 20 ms.
+  private static final int FEW_CALLS = 5000;
+
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
   private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
@@ -53,18 +59,42 @@ public final class OsDisk implements Disk {
   /// File systems that can let two files share their space (xfs only if it was made so).
   private static final Set<String> MAY_CLONE = Set.of("xfs", "btrfs", "bcachefs");
 
+  private final int few;
+  private final AtomicInteger asked = new AtomicInteger();
+
+  /// For a command on however many files.
+  public OsDisk() {
+    this(FEW_CALLS);
+  }
+
+  /// Takes the platform's library for as many calls, and the kernel's own from there on.
+  OsDisk(int few) {
+    this.few = few;
+  }
+
+  private boolean areMany(int more) {
+    return asked.get() > few || asked.addAndGet(more) > few;
+  }
+
   /// Links the system calls that a backup ends with; else each is linked when it is first used.
   public static void load() {
     Native.load();
   }
 
   @Override
-  public FileChannel openRead(Path file) throws IOException {
+  public Input openRead(Path file) throws IOException {
+    return areMany(1) ? KernelFile.read(file) : new ChannelInput(channel(file));
+  }
+
+  private static FileChannel channel(Path file) throws IOException {
     return FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
   }
 
   @Override
   public Optional<FileStat> stat(Path path) throws IOException {
+    if (areMany(1)) {
+      return KernelFile.stat(path);
+    }
     Map<String, Object> unix;
     try {
       unix =
@@ -76,7 +106,7 @@ public final class OsDisk implements Disk {
     int mode = (int) unix.get("mode");
     return Optional.of(
         new FileStat(
-            type(mode),
+            FileStat.Type.of(mode),
             (long) unix.get("size"),
             (FileTime) unix.get("lastModifiedTime"),
             (FileTime) unix.get("ctime"),
@@ -107,18 +137,15 @@ public final class OsDisk implements Disk {
     }
     List<Optional<FileStat>> found = new ArrayList<>(names.size());
     Workers.ofMachine()
-        .map(parts, List::size, part -> Disk.super.stat(directory, part))
+        .map(parts, List::size, part -> some(directory, part))
         .forEach(found::addAll);
     return found;
   }
 
-  private static FileStat.Type type(int mode) {
-    return switch (mode & 0170000) { // S_IFMT
-      case 0100000 -> FileStat.Type.FILE;
-      case 0040000 -> FileStat.Type.DIRECTORY;
-      case 0120000 -> FileStat.Type.LINK;
-      default -> FileStat.Type.SPECIAL;
-    };
+  private List<Optional<FileStat>> some(Path directory, List<RelPath> names) throws IOException {
+    return areMany(names.size())
+        ? KernelFile.stat(directory, names)
+        : Disk.super.stat(directory, names);
   }
 
   @Override
@@ -196,7 +223,7 @@ public final class OsDisk implements Disk {
 
   @Override
   public Output create(Path file) throws IOException {
-    return new ChannelOutput(createChannel(file));
+    return areMany(1) ? KernelFile.create(file) : new ChannelOutput(createChannel(file));
   }
 
   private static FileChannel createChannel(Path file) throws IOException {
@@ -308,14 +335,18 @@ public final class OsDisk implements Disk {
 
   @Override
   public void setModified(Path path, FileTime time) throws IOException {
-    Files.getFileAttributeView(path, BasicFileAttributeView.class, NOFOLLOW_LINKS)
-        .setTimes(time, null, null);
+    if (areMany(1)) {
+      KernelFile.setModified(path, time);
+    } else {
+      Files.getFileAttributeView(path, BasicFileAttributeView.class, NOFOLLOW_LINKS)
+          .setTimes(time, null, null);
+    }
   }
 
   @Override
   public void flushFile(Path file) throws IOException {
     // Linux flushes through a read-only descriptor too, so a file of mode 0400 is no obstacle.
-    try (FileChannel channel = openRead(file)) {
+    try (FileChannel channel = channel(file)) {
       channel.force(true);
     }
   }
@@ -358,6 +389,28 @@ public final class OsDisk implements Disk {
       return major > 5 || (major == 5 && Integer.parseInt(version[1]) >= 8);
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException unknown) {
       return false;
+    }
+  }
+
+  private record ChannelInput(FileChannel channel) implements Input {
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      return channel.read(into);
+    }
+
+    @Override
+    public int read(ByteBuffer into, long at) throws IOException {
+      return channel.read(into, at);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 

@@ -11,7 +11,6 @@ import io.helionyx.source.FieldValue;
 import io.helionyx.source.ScannedLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -93,7 +92,7 @@ public final class LogCheck {
   private long read(Path path, Progress progress) throws IOException {
     long bytes = 0;
     scanner.begin();
-    try (FileChannel channel = disk.openRead(path)) {
+    try (Disk.Input channel = disk.openRead(path)) {
       for (int read; (read = channel.read(buffer.clear())) >= 0; bytes += read) {
         buffer.flip().get(block, 0, read);
         scanner.feed(block, 0, read);

@@ -10,7 +10,6 @@ import io.helionyx.source.EventScanner;
 import io.helionyx.source.ScannedLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -64,7 +63,7 @@ final class LogPoints {
     byte[] block = new byte[BLOCK];
     for (file = 0; file < files.size(); file++) {
       scanner.begin();
-      try (FileChannel channel = disk().openRead(path(file))) {
+      try (Disk.Input channel = disk().openRead(path(file))) {
         for (int read; (read = channel.read(ByteBuffer.wrap(block))) >= 0; ) {
           scanner.feed(block, 0, read);
         }

@@ -3,6 +3,7 @@ package io.helionyx.meaning;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.helionyx.artifact.Layout;
+import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.durable.Stamp;
@@ -11,7 +12,6 @@ import io.helionyx.source.EventScanner;
 import io.helionyx.source.ScannedLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -110,7 +110,7 @@ public final class QuickCheck {
     void read(Path file) throws IOException {
       byte[] block = new byte[BLOCK];
       scanner.begin();
-      try (FileChannel channel = durable.disk().openRead(file)) {
+      try (Disk.Input channel = durable.disk().openRead(file)) {
         for (int read; !found && (read = channel.read(ByteBuffer.wrap(block))) >= 0; ) {
           scanner.feed(block, 0, read);
         }

@@ -12,7 +12,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ final class LogLines implements Closeable {
   private final CharsetDecoder decoder = UTF_8.newDecoder();
   private final CharBuffer characters = CharBuffer.allocate(1 << 12);
   private final Path file;
-  private final FileChannel channel;
+  private final Disk.Input channel;
   private byte[] bytes = new byte[BLOCK];
   private int limit;
   private int start;
@@ -42,7 +41,7 @@ final class LogLines implements Closeable {
   private boolean hasNul;
   private long high; // bits that a byte of the line has
 
-  private LogLines(Path file, FileChannel channel) {
+  private LogLines(Path file, Disk.Input channel) {
     this.file = file;
     this.channel = channel;
   }

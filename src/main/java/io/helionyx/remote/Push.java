@@ -6,6 +6,7 @@ import io.helionyx.artifact.Artifact.Legacy;
 import io.helionyx.artifact.Artifact.Structure;
 import io.helionyx.artifact.Finding;
 import io.helionyx.artifact.Layout;
+import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.Time;
 import io.helionyx.durable.Tree;
@@ -17,7 +18,6 @@ import io.helionyx.model.Refusal;
 import io.helionyx.model.Sha256;
 import io.helionyx.remote.ObjectStore.Put;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,7 +187,7 @@ public final class Push {
     }
 
     @Override
-    public FileChannel open() throws IOException, Refusal {
+    public Disk.Input open() throws IOException, Refusal {
       try {
         return durable.disk().openRead(artifact.at(node.path()));
       } catch (NoSuchFileException gone) { // where no lock could be had, a prune may come

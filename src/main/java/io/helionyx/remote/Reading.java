@@ -1,12 +1,12 @@
 package io.helionyx.remote;
 
+import io.helionyx.durable.Disk;
 import io.helionyx.model.Refusal;
 import io.helionyx.model.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class Reading implements Closeable {
   /// A file to read.
   interface Source {
     /// From its beginning.
-    FileChannel open() throws IOException, Refusal;
+    Disk.Input open() throws IOException, Refusal;
 
     /// How much of it is read, in bytes.
     long size();
@@ -99,11 +99,11 @@ final class Reading implements Closeable {
 
   /// The file that is being read.
   private static final class Open {
-    private final FileChannel in;
+    private final Disk.Input in;
     private final long size;
     private long read;
 
-    Open(FileChannel in, long size) {
+    Open(Disk.Input in, long size) {
       this.in = in;
       this.size = size;
     }

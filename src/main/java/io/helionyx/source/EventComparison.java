@@ -5,7 +5,6 @@ import io.helionyx.durable.PathNames;
 import io.helionyx.model.RelPath;
 import io.helionyx.model.Sha256;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -121,7 +120,7 @@ public final class EventComparison {
     for (Rest rest : rests) {
       MessageDigest digest = Sha256.newDigest();
       try (LineReader lines = LineReader.open(disk, rest.file(), rest.start(), rest.end());
-          FileChannel file = disk.openRead(rest.file())) {
+          Disk.Input file = disk.openRead(rest.file())) {
         while (lines.next(digest)) {
           byte[] line = digest.digest();
           if (lines.isBlank()) {

@@ -1,7 +1,7 @@
 package io.helionyx.source;
 
+import io.helionyx.durable.Disk;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /// What a summary needs of one event, whatever its bytes are.
@@ -10,7 +10,7 @@ record EventGlance(Optional<String> time, Optional<String> type) {
   record Names(String time, String type) {}
 
   /// Reads the line of `length` bytes at `start`.
-  static EventGlance read(FileChannel file, long start, long length, Names names)
+  static EventGlance read(Disk.Input file, long start, long length, Names names)
       throws IOException {
     EventLog.Fields fields = new EventLog.Fields(names.type(), names.time());
     EventLog.Event event = EventLog.read(file, start, length, fields);

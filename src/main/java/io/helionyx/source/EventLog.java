@@ -11,7 +11,6 @@ import io.helionyx.model.LogSummary;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -132,7 +131,7 @@ public final class EventLog {
   public static Optional<String> timeOf(Disk disk, Path file, long before, Fields fields)
       throws IOException {
     try (LineReader lines = LineReader.open(disk, file, 0, Long.MAX_VALUE);
-        FileChannel channel = disk.openRead(file)) {
+        Disk.Input channel = disk.openRead(file)) {
       long left = before;
       while (lines.next()) {
         if (!lines.isBlank() && left-- == 0) {
@@ -144,8 +143,7 @@ public final class EventLog {
   }
 
   /// The event in `length` bytes from `start` on.
-  static Event read(FileChannel channel, long start, long length, Fields fields)
-      throws IOException {
+  static Event read(Disk.Input channel, long start, long length, Fields fields) throws IOException {
     if (length > LONGEST_LINE) {
       return Event.UNKNOWN;
     }

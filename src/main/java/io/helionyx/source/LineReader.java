@@ -4,7 +4,6 @@ import io.helionyx.durable.Disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
@@ -14,7 +13,7 @@ import java.security.MessageDigest;
 final class LineReader implements Closeable {
   private static final int BLOCK = 1 << 18; // bytes
 
-  private final FileChannel channel;
+  private final Disk.Input channel;
   private final byte[] block = new byte[BLOCK];
   private final long end;
   private int at;
@@ -24,7 +23,7 @@ final class LineReader implements Closeable {
   private long lineLength;
   private boolean blank;
 
-  private LineReader(FileChannel channel, long start, long end) {
+  private LineReader(Disk.Input channel, long start, long end) {
     this.channel = channel;
     this.end = end;
     this.blockStart = start;

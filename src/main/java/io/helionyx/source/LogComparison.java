@@ -13,7 +13,6 @@ import io.helionyx.source.LogDifference.FileDifference;
 import io.helionyx.source.LogDifference.Relation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -287,8 +286,8 @@ public final class LogComparison {
     byte[] first = new byte[BLOCK];
     byte[] second = new byte[BLOCK];
     long shorter = Math.min(one.end(), other.end());
-    try (FileChannel left = disk.openRead(one.file());
-        FileChannel right = disk.openRead(other.file())) {
+    try (Disk.Input left = disk.openRead(one.file());
+        Disk.Input right = disk.openRead(other.file())) {
       for (long at = 0; at < shorter; at += BLOCK) {
         int size = (int) Math.min(BLOCK, shorter - at);
         int read = Math.min(read(left, first, size, at), read(right, second, size, at));
@@ -301,7 +300,7 @@ public final class LogComparison {
     return shorter;
   }
 
-  private static int read(FileChannel channel, byte[] block, int size, long at) throws IOException {
+  private static int read(Disk.Input channel, byte[] block, int size, long at) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(block, 0, size);
     while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) >= 0) {}
     return bytes.position();

@@ -9,7 +9,6 @@ import io.helionyx.source.EventLog.Extent;
 import io.helionyx.source.LogPrefix.First;
 import io.helionyx.source.LogPrefix.Limit;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -49,7 +48,7 @@ final class LogPrefixSearch {
   private void search(Extent file) throws IOException {
     Path path = PathNames.resolve(root, file.path());
     try (LineReader lines = LineReader.open(disk, path, 0, file.length());
-        FileChannel channel = disk.openRead(path)) {
+        Disk.Input channel = disk.openRead(path)) {
       for (long number = 1; lines.next(); number++) {
         if (!lines.isBlank()) {
           line(file.path(), number, lines, channel);
@@ -58,7 +57,7 @@ final class LogPrefixSearch {
     }
   }
 
-  private void line(RelPath file, long number, LineReader lines, FileChannel channel)
+  private void line(RelPath file, long number, LineReader lines, Disk.Input channel)
       throws IOException {
     if (cut.isPresent() && limit instanceof Limit.Time) {
       leftOut++; // decided, so nothing more is read

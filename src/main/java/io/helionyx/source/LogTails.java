@@ -8,7 +8,6 @@ import io.helionyx.model.Refusal;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,7 +61,7 @@ final class LogTails {
   /// Behind the last line feed of the first `length` bytes; 0 where there is none.
   long lastRecordEnd(RelPath path, long length) throws IOException, Refusal {
     Path file = PathNames.resolve(place.directory(), path);
-    try (FileChannel channel = disk.openRead(file)) {
+    try (Disk.Input channel = disk.openRead(file)) {
       long end = length;
       // a whole line is the rule, so the first look is at one byte
       for (int size = 1; end > 0; size = BLOCK) {
@@ -84,7 +83,7 @@ final class LogTails {
     }
   }
 
-  private static void readFully(FileChannel channel, ByteBuffer block, long from)
+  private static void readFully(Disk.Input channel, ByteBuffer block, long from)
       throws IOException {
     while (block.hasRemaining()) {
       if (channel.read(block, from + block.position()) < 0) {

@@ -5,7 +5,6 @@ import io.helionyx.durable.PathNames;
 import io.helionyx.model.LogSummary;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -34,7 +33,7 @@ public final class LogTally {
   public LogSummary summary(Disk disk, Path root, EventLog.Fields fields) throws IOException {
     EventLog.Event event = EventLog.Event.UNKNOWN;
     if (lastFile.isPresent()) {
-      try (FileChannel channel = disk.openRead(PathNames.resolve(root, lastFile.get()))) {
+      try (Disk.Input channel = disk.openRead(PathNames.resolve(root, lastFile.get()))) {
         event = EventLog.read(channel, last.lastStart(), last.lastLength(), fields);
       }
     }

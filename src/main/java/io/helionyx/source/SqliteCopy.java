@@ -1,11 +1,11 @@
 package io.helionyx.source;
 
 import io.helionyx.durable.Databases;
+import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.FileStat;
 import io.helionyx.durable.PathNames;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -139,7 +139,7 @@ public final class SqliteCopy {
     Optional<SqliteHeader.Counters> counters = Optional.empty();
     // Opened before the connection and closed after it: to close a descriptor gives up the locks
     // that SQLite has on the file in this process.
-    try (FileChannel source = durable.disk().openRead(job.database());
+    try (Disk.Input source = durable.disk().openRead(job.database());
         Connection connection = job.open();
         Statement statement = connection.createStatement()) {
       boolean ignored = statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
@@ -174,7 +174,7 @@ public final class SqliteCopy {
   /// something to roll back, the transaction would not stand. Then its bytes can be taken in one
   /// pass and hashed on their way, which is three times as fast as SQLite's own copy and a reading
   /// of the result.
-  private boolean isAllInOneFile(Job job, FileChannel source) throws IOException {
+  private boolean isAllInOneFile(Job job, Disk.Input source) throws IOException {
     if (durable.disk().stat(SqliteHeader.companion(job.database(), "-wal")).isPresent()) {
       return false;
     }

@@ -8,7 +8,6 @@ import io.helionyx.durable.PathNames;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,13 +29,13 @@ public record SqliteHeader(Snapshot.JournalMode mode) {
 
   /// Empty if `file` is no SQLite file.
   public static Optional<SqliteHeader> read(Disk disk, Path file) throws IOException {
-    try (FileChannel channel = disk.openRead(file)) {
+    try (Disk.Input channel = disk.openRead(file)) {
       return read(channel);
     }
   }
 
   /// Empty if `file` is no SQLite file.
-  static Optional<SqliteHeader> read(FileChannel file) throws IOException {
+  static Optional<SqliteHeader> read(Disk.Input file) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(LENGTH);
     while (start.hasRemaining() && file.read(start, start.position()) >= 0) {}
     byte[] bytes = start.array(); // a file that is shorter leaves zeros: rollback journal
@@ -85,7 +84,7 @@ public record SqliteHeader(Snapshot.JournalMode mode) {
     }
 
     /// Reads the header; empty where there is none.
-    static Optional<Counters> read(FileChannel file) throws IOException {
+    static Optional<Counters> read(Disk.Input file) throws IOException {
       ByteBuffer head = ByteBuffer.allocate(HEAD);
       while (head.hasRemaining() && file.read(head, head.position()) >= 0) {}
       return head.hasRemaining() ? Optional.empty() : Optional.of(new Counters(head.array()));
@@ -94,7 +93,7 @@ public record SqliteHeader(Snapshot.JournalMode mode) {
     /// Gives them to a copy of the same state; another state's are left alone.
     void giveTo(Disk disk, Path copy) throws IOException {
       Optional<Counters> its;
-      try (FileChannel channel = disk.openRead(copy)) {
+      try (Disk.Input channel = disk.openRead(copy)) {
         its = read(channel);
       }
       if (its.isPresent()

@@ -2,6 +2,7 @@ package io.helionyx.verify;
 
 import io.helionyx.artifact.Artifact;
 import io.helionyx.artifact.Layout;
+import io.helionyx.durable.Disk;
 import io.helionyx.durable.Durable;
 import io.helionyx.durable.PathNames;
 import io.helionyx.meaning.Flaw;
@@ -15,7 +16,6 @@ import io.helionyx.repository.Repository;
 import io.helionyx.source.EventLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,7 +150,7 @@ public final class ChainCheck {
   private Sha256 digest(State state, RelPath path, long length) throws IOException {
     var digest = Sha256.newDigest();
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
-    try (FileChannel channel = durable.disk().openRead(PathNames.resolve(state.root(), path))) {
+    try (Disk.Input channel = durable.disk().openRead(PathNames.resolve(state.root(), path))) {
       for (long left = length; left > 0; ) {
         int read = channel.read(block.clear().limit((int) Math.min(BLOCK, left)));
         if (read < 0) {
@@ -169,8 +169,8 @@ public final class ChainCheck {
     byte[] expected = new byte[BLOCK];
     byte[] found = new byte[BLOCK];
     long line = 1;
-    try (FileChannel left = durable.disk().openRead(PathNames.resolve(older.root(), path));
-        FileChannel right = durable.disk().openRead(PathNames.resolve(newer.root(), path))) {
+    try (Disk.Input left = durable.disk().openRead(PathNames.resolve(older.root(), path));
+        Disk.Input right = durable.disk().openRead(PathNames.resolve(newer.root(), path))) {
       for (long at = 0; ; at += BLOCK) {
         int wanted = read(left, expected, at);
         int there = read(right, found, at);
@@ -208,7 +208,7 @@ public final class ChainCheck {
     }
   }
 
-  private static int read(FileChannel channel, byte[] block, long at) throws IOException {
+  private static int read(Disk.Input channel, byte[] block, long at) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(block);
     while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) >= 0) {}
     return bytes.position();

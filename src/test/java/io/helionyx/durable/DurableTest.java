@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -291,7 +290,7 @@ class DurableTest {
     Path file = Files.write(temp.resolve("file"), content);
     Seen seen = new Seen();
 
-    try (FileChannel in = new FaultyChannel(FileChannel.open(file), Faults.none(), file, most)) {
+    try (Disk.Input in = new FaultyInput(new OsDisk().openRead(file), Faults.none(), file, most)) {
       assertThat(durable.copy(in, content.length, temp.resolve("copy"), seen))
           .isEqualTo(new Durable.Hashed(Sha256.hash(content), content.length));
     }

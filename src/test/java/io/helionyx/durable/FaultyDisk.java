@@ -4,7 +4,6 @@ import io.helionyx.durable.Faults.Operation;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -66,7 +65,7 @@ public final class FaultyDisk implements Disk {
 
   /// A disk that fails at the operation number `at`, counted from 0.
   public FaultyDisk(Traits traits, Fault fault, int at) {
-    this(traits, new Faults(fault, Faults.Cause.UNNAMED, at), new OsDisk());
+    this(traits, new Faults(fault, Faults.Cause.UNNAMED, at), new OsDisk(0));
   }
 
   /// A disk over `real`.
@@ -112,9 +111,9 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
-  public FileChannel openRead(Path file) throws IOException {
+  public Input openRead(Path file) throws IOException {
     step(Operation.OPEN, "open", file);
-    return new FaultyChannel(real.openRead(file), faults, file);
+    return new FaultyInput(real.openRead(file), faults, file);
   }
 
   @Override

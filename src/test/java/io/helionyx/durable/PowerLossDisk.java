@@ -4,7 +4,6 @@ import io.helionyx.durable.DiskLog.Names.Name;
 import io.helionyx.model.RelPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -19,7 +18,7 @@ public final class PowerLossDisk implements Disk {
   private static final int FILE_MODE = 0600;
   private static final int DIRECTORY_MODE = 0700;
 
-  private final Disk real = new OsDisk();
+  private final Disk real = new OsDisk(0);
   private final Path root;
   private final DiskLog log;
   private Optional<Lie> lie = Optional.empty();
@@ -109,7 +108,7 @@ public final class PowerLossDisk implements Disk {
   }
 
   @Override
-  public FileChannel openRead(Path file) throws IOException {
+  public Input openRead(Path file) throws IOException {
     return real.openRead(file);
   }
 

@@ -3,11 +3,12 @@ package io.helionyx.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helionyx.ManualTime;
+import io.helionyx.durable.Disk;
 import io.helionyx.durable.FastTemp;
+import io.helionyx.durable.OsDisk;
 import io.helionyx.model.Sha256;
 import io.helionyx.remote.RemoteRepository.Keyring;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,8 +44,8 @@ class ReadingTest {
 
   private record Source(Path path, long size) implements Reading.Source {
     @Override
-    public FileChannel open() throws IOException {
-      return FileChannel.open(path);
+    public Disk.Input open() throws IOException {
+      return new OsDisk().openRead(path);
     }
   }
 
