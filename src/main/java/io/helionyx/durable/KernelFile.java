@@ -176,13 +176,18 @@ final class KernelFile implements Disk.Input, Disk.Output {
   }
 
   /// Fills in what is said of a file; false if there is no such name.
+  ///
+  /// @param name in `directory`, or nothing for that itself
+  /// @param said what `directory` is a descriptor of
   private static boolean look(Arguments mine, int directory, byte[] name, int flags, Path said)
       throws IOException {
     long path = mine.path(name, said);
     if (STATX.call(mine.error, directory, path, flags, STATX_BASIC_STATS, mine.address) == 0) {
       return true;
     }
-    requireAbsent(Native.errno(mine.error), said);
+    int errno = Native.errno(mine.error);
+    boolean below = directory != AT_FDCWD && name.length > 0;
+    requireAbsent(errno, below ? PathNames.resolve(said, RelPath.ofBytes(name)) : said);
     return false;
   }
 

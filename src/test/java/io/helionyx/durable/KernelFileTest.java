@@ -132,6 +132,7 @@ class KernelFileTest {
     fail("file/below", open);
     fail("x".repeat(300), stat);
     fail("directory/" + "x/".repeat(2100) + "x", stat);
+    fail(".", (disk, path) -> disk.stat(path, List.of(RelPath.of("y".repeat(300)))));
     fail("file", create);
     fail("absent/file", create);
     fail("dangling", create);
