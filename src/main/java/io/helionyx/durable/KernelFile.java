@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A file by the kernel's own calls, for whoever has many: a look at one, or to open and to close
-/// it, takes a third of the processor time that the platform's library takes, and needs no objects
-/// (ADR 0008). What is thrown is what that would throw.
+/// A file by the kernel's own calls, for whoever has many: they take less processor time than the
+/// platform's library, which makes several objects for each (ADR 0008). What is thrown is what that
+/// would throw.
 final class KernelFile implements Disk.Input, Disk.Output {
   private static final int AT_FDCWD = -100; // fcntl.h
   private static final int AT_EMPTY_PATH = 0x1000; // linux/fcntl.h
