@@ -45,7 +45,7 @@ public final class OsDisk implements Disk {
   private static final int FEW = 64; // names that are no work for two threads
 
   /// Files that are looked at, opened or made by what the platform's library offers. It is there
-  /// anyway, and to link what takes less for each costs a command 20 ms.
+  /// anyway, and to link what takes less for each costs a command 40 ms.
   private static final int FEW_CALLS = 5000;
 
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
